@@ -1,0 +1,155 @@
+//! Why a request was refused: a closed list of codes.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What went wrong, for a program to decide on. The list is closed within one version of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// The payload is not what the event takes, or breaks a limit. [`Error::field`] names the place.
+    InvalidPayload,
+    /// There is no event of this name.
+    UnknownEvent,
+    /// The handshake carried neither a token nor a name: ask the person for one and connect again.
+    NameRequired,
+    /// The name in the handshake is empty, too long or has no visible character.
+    InvalidName,
+    /// The session token is not one that this server signed, or its user is gone: connect again with a name.
+    InvalidToken,
+    /// No room has this slug.
+    RoomNotFound,
+    /// The request is about a room that this socket has not joined.
+    NotJoined,
+    /// The message id already names another message: another sender's, or one in another room.
+    IdConflict,
+    /// More than this server takes now. Nothing was done; try again after [`Error::retry_after_ms`].
+    Overloaded,
+    /// The server is stopping or its store does not answer. Nothing was done; try again after
+    /// [`Error::retry_after_ms`].
+    Unavailable,
+    /// A fault of the server. It is in the server's log.
+    Internal,
+}
+
+impl ErrorCode {
+    /// Every code, for documentation and tests.
+    pub const ALL: [Self; 11] = [
+        Self::InvalidPayload,
+        Self::UnknownEvent,
+        Self::NameRequired,
+        Self::InvalidName,
+        Self::InvalidToken,
+        Self::RoomNotFound,
+        Self::NotJoined,
+        Self::IdConflict,
+        Self::Overloaded,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+
+    /// The code as it is written on the wire, for example `room_not_found`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidPayload => "invalid_payload",
+            Self::UnknownEvent => "unknown_event",
+            Self::NameRequired => "name_required",
+            Self::InvalidName => "invalid_name",
+            Self::InvalidToken => "invalid_token",
+            Self::RoomNotFound => "room_not_found",
+            Self::NotJoined => "not_joined",
+            Self::IdConflict => "id_conflict",
+            Self::Overloaded => "overloaded",
+            Self::Unavailable => "unavailable",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// Whether the same request may succeed later without being changed.
+    #[must_use]
+    pub const fn is_retryable(self) -> bool {
+        matches!(self, Self::Overloaded | Self::Unavailable | Self::Internal)
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A refusal, as it stands in an ack.
+///
+/// Socket.IO's CONNECT_ERROR packet carries only a message, so there an error is sent as its [`Display`](fmt::Display)
+/// form, `code: message`, and [`Error::from_connect_error`] reads it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "camelCase")]
+#[error("{code}: {message}")]
+pub struct Error {
+    /// What went wrong, for a program.
+    pub code: ErrorCode,
+    /// What went wrong and what to do, for a person. One English sentence without a final full stop.
+    pub message: String,
+    /// The path of the offending field in the payload, for example `text`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Milliseconds to wait before trying the same again; present on retryable codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+}
+
+impl Error {
+    /// An error of `code` that says `message`.
+    #[must_use]
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), field: None, retry_after_ms: None }
+    }
+
+    /// The same error, naming the field of the payload that caused it.
+    #[must_use]
+    pub fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// The same error, asking to wait `ms` milliseconds before the next try.
+    #[must_use]
+    pub const fn retry_after(mut self, ms: u64) -> Self {
+        self.retry_after_ms = Some(ms);
+        self
+    }
+
+    /// Reads an error back from the message of a Socket.IO CONNECT_ERROR packet; `None` where it is not one of ours
+    /// (a proxy's, or Socket.IO's own "Invalid namespace").
+    #[must_use]
+    pub fn from_connect_error(message: &str) -> Option<Self> {
+        let (code, text) = message.split_once(": ")?;
+        let code = ErrorCode::ALL.into_iter().find(|known| known.as_str() == code)?;
+        Some(Self::new(code, text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_written_the_same_by_serde_and_by_display() {
+        for code in ErrorCode::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.to_string());
+        }
+    }
+
+    #[test]
+    fn an_error_survives_the_trip_through_a_connect_error_message() {
+        for code in ErrorCode::ALL {
+            let error = Error::new(code, "a: sentence, with a colon");
+            assert_eq!(Error::from_connect_error(&error.to_string()), Some(error));
+        }
+        assert_eq!(Error::from_connect_error("Invalid namespace"), None);
+        assert_eq!(Error::from_connect_error("proxy: no"), None);
+    }
+}

@@ -1,0 +1,62 @@
+//! Everything Sociable sends over the wire, and nothing else.
+//!
+//! This crate is the single source of the wire contract, version [`VERSION`]: the server, the Rust client and the
+//! frontend all compile it, so none of them can disagree about a field, a limit or an event name. It does no I/O and
+//! builds for the host and for `wasm32-unknown-unknown`.
+//!
+//! Conventions (Socket.IO's own where it has one):
+//! * namespace `/`, path `/socket.io/`, event names `resource:action`;
+//! * JSON with camelCase keys; times are RFC 3339 in UTC with milliseconds ([`Timestamp`]); ids are UUIDs, version 7
+//!   ([`MessageId`], [`UserId`]); rooms are addressed by slug ([`RoomSlug`]);
+//! * every client event is a [`Request`] and may carry an ack, which is always an [`Ack`]:
+//!   `{ok: true, …}` or `{ok: false, error: {code, message, field?, retryAfterMs?}}`;
+//! * every server event is a [`Push`];
+//! * unknown fields are ignored, so that either side may be newer than the other.
+//!
+//! Values that have rules are newtypes that can only be made by passing them ([`DisplayName`], [`MessageText`],
+//! [`RoomSlug`]), so code behind the edge never re-checks them.
+
+mod ack;
+mod decode;
+mod error;
+mod id;
+pub mod limits;
+mod message;
+mod name;
+mod presence;
+mod room;
+mod session;
+mod text;
+mod time;
+mod typing;
+
+pub use ack::Ack;
+pub use decode::decode;
+pub use error::{Error, ErrorCode};
+pub use id::{MessageId, Seq, UserId};
+pub use limits::Limits;
+pub use message::{History, HistoryReply, Message, MessageNew, SendMessage, SendReply};
+pub use name::{DisplayName, InvalidName};
+pub use presence::{Person, PresenceChanged, Status};
+pub use room::{InvalidSlug, JoinReply, JoinRoom, LeaveReply, LeaveRoom, Room, RoomHead, RoomSlug};
+pub use session::{Handshake, Session, User};
+pub use text::{InvalidText, MessageText};
+pub use time::{InvalidTimestamp, Timestamp};
+pub use typing::{SetTyping, SetTypingReply, TypingChanged};
+
+/// The version of the wire contract that this crate describes.
+pub const VERSION: u32 = 1;
+
+/// An event that a client sends and the server answers with [`Ack<Self::Reply>`](Ack), if the client asked for an ack.
+pub trait Request: serde::Serialize + serde::de::DeserializeOwned {
+    /// The Socket.IO event name.
+    const EVENT: &'static str;
+    /// What a successful ack carries besides `ok: true`.
+    type Reply: serde::Serialize + serde::de::DeserializeOwned;
+}
+
+/// An event that the server sends on its own.
+pub trait Push: serde::Serialize + serde::de::DeserializeOwned {
+    /// The Socket.IO event name.
+    const EVENT: &'static str;
+}

@@ -1,0 +1,93 @@
+//! Messages: sending, receiving and reading back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{MessageId, MessageText, Push, Request, RoomSlug, Seq, Timestamp, User};
+
+/// A message as it is stored: what everybody sees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Message {
+    /// The identifier its sender's client gave it.
+    pub id: MessageId,
+    /// The room it is in.
+    pub room: RoomSlug,
+    /// Its position there.
+    pub seq: Seq,
+    /// Who sent it, with the name they had then. Comes from the sender's session, never from a payload.
+    pub user: User,
+    /// What they wrote.
+    pub text: MessageText,
+    /// When the server took it.
+    pub created_at: Timestamp,
+}
+
+/// `message:send`: put a message into a joined room. The ack comes after it is committed to disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendMessage {
+    /// The room.
+    pub room: RoomSlug,
+    /// The idempotency key: sending the same id again is answered with the message already there. The server makes one
+    /// where it is missing; without it a retry after a lost ack is a second message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<MessageId>,
+    /// What to say.
+    pub text: MessageText,
+}
+
+/// The answer to [`SendMessage`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendReply {
+    /// The message as it is stored.
+    pub message: Message,
+}
+
+impl Request for SendMessage {
+    const EVENT: &'static str = "message:send";
+    type Reply = SendReply;
+}
+
+/// `message:new`: a message came into a joined room. It goes to every socket in the room, the sender's own included, so
+/// that all see the same order; the message's id tells a client that it is its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MessageNew(pub Message);
+
+impl Push for MessageNew {
+    const EVENT: &'static str = "message:new";
+}
+
+/// `message:history`: a page of a joined room's messages. Without `before` and `after`, the latest page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct History {
+    /// The room.
+    pub room: RoomSlug,
+    /// Messages before this position, nearest first in choice, still given in order. Not together with `after`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Seq>,
+    /// Messages after this position. Not together with `before`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Seq>,
+    /// How many at most: 1 to [`HISTORY_PAGE`](crate::limits::HISTORY_PAGE), by default
+    /// [`HISTORY_PAGE_DEFAULT`](crate::limits::HISTORY_PAGE_DEFAULT).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// The answer to [`History`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryReply {
+    /// In order of position, without gaps.
+    pub messages: Vec<Message>,
+    /// Whether there are more in the direction asked for.
+    pub has_more: bool,
+}
+
+impl Request for History {
+    const EVENT: &'static str = "message:history";
+    type Reply = HistoryReply;
+}

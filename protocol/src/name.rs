@@ -1,0 +1,111 @@
+//! The name a person shows.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::limits::NAME_CHARS;
+
+/// A display name: 1 to [`NAME_CHARS`] characters, NFKC-normalised, on one line, with something visible in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DisplayName(String);
+
+/// Why a text is not a [`DisplayName`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidName {
+    /// Nothing visible is left after normalisation.
+    #[error("a name needs at least one visible character")]
+    Empty,
+    /// Longer than [`NAME_CHARS`] characters.
+    #[error("a name has at most {NAME_CHARS} characters, this one has {0}")]
+    TooLong(usize),
+}
+
+impl DisplayName {
+    /// Normalises `raw` (NFKC; control and invisible formatting characters removed; runs of white space become one
+    /// space; trimmed) and checks its length.
+    ///
+    /// # Errors
+    /// [`InvalidName`] where nothing visible is left, or too much.
+    pub fn new(raw: &str) -> Result<Self, InvalidName> {
+        // A hostile name can be as long as the largest packet; four times the limit is enough to tell "too long".
+        let normalised: String =
+            raw.nfkc().filter(|c| !is_invisible(*c)).take(NAME_CHARS * 4 + raw.len().min(1024)).collect();
+        let name = normalised.split_whitespace().collect::<Vec<_>>().join(" ");
+        match name.chars().count() {
+            0 => Err(InvalidName::Empty),
+            chars if chars > NAME_CHARS => Err(InvalidName::TooLong(chars)),
+            _ => Ok(Self(name)),
+        }
+    }
+
+    /// The name as it is shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Characters that would let two different names look the same, or one name rearrange the line it stands in.
+/// White space is not among them: it is folded.
+fn is_invisible(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(c,
+            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}'
+            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FEFF}'
+            | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+impl TryFrom<String> for DisplayName {
+    type Error = InvalidName;
+
+    fn try_from(raw: String) -> Result<Self, Self::Error> {
+        Self::new(&raw)
+    }
+}
+
+impl From<DisplayName> for String {
+    fn from(name: DisplayName) -> Self {
+        name.0
+    }
+}
+
+impl fmt::Display for DisplayName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(raw: &str, expected: Result<&str, InvalidName>) {
+        assert_eq!(DisplayName::new(raw).as_ref().map(DisplayName::as_str).map_err(|e| *e), expected);
+    }
+
+    #[test]
+    fn names_are_trimmed_and_folded_to_one_form() {
+        check("  Ada \t Lovelace\n", Ok("Ada Lovelace"));
+        check("Ａｄａ", Ok("Ada"));
+        check("Zoe\u{0308}", Ok("Zoë"));
+        check("a\u{202E}b\u{200B}c\u{0}", Ok("abc"));
+        check("👩\u{200D}🚀", Ok("👩\u{200D}🚀"));
+    }
+
+    #[test]
+    fn names_without_a_visible_character_are_refused() {
+        check("", Err(InvalidName::Empty));
+        check(" \u{3164}\u{2800}\u{200B} ", Err(InvalidName::Empty));
+    }
+
+    #[test]
+    fn length_counts_characters_and_not_bytes() {
+        check(&"é".repeat(32), Ok("é".repeat(32).as_str()));
+        check(&"é".repeat(33), Err(InvalidName::TooLong(33)));
+    }
+}
