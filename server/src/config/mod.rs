@@ -1,0 +1,111 @@
+//! What can be set, and from where: a flag wins over an environment variable, that over the TOML file, that over the
+//! default. One file for each concern; each documents its settings where it reads them.
+
+mod http;
+mod log;
+mod store;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Deserialize;
+
+pub use http::{HttpConfig, HttpOptions};
+pub use log::{LogConfig, LogOptions};
+pub use store::{StoreConfig, StoreOptions};
+
+/// Everything that can be set, as given: by flags and environment on one hand, by the file on the other.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    /// Listening.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub http: HttpOptions,
+    /// Keeping.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub store: StoreOptions,
+    /// Logging.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub log: LogOptions,
+}
+
+/// Everything that can be set, with defaults filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Listening.
+    pub http: HttpConfig,
+    /// Keeping.
+    pub store: StoreConfig,
+    /// Logging.
+    pub log: LogConfig,
+}
+
+/// The configuration file is not usable.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// It cannot be read.
+    #[error("cannot read the configuration file {path}: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It is not TOML, or has a setting that does not exist.
+    #[error("the configuration file {path} is not valid: {source}")]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        source: Box<toml::de::Error>,
+    },
+}
+
+impl Config {
+    /// Fills in what `given` leaves open, from the file if there is one, and then from the defaults.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where the file cannot be read or has something in it that is no setting.
+    pub fn load(given: Options, file: Option<&Path>) -> Result<Self, ConfigError> {
+        let file = file.map_or_else(|| Ok(Options::default()), read)?;
+        Ok(Self {
+            http: given.http.or(file.http).into(),
+            store: given.store.or(file.store).into(),
+            log: given.log.or(file.log).into(),
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<Options, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+    toml::from_str(&text).map_err(|source| ConfigError::Parse { path: path.to_owned(), source: Box::new(source) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_wins_over_the_file_and_the_file_over_the_default() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("sociable.toml");
+        std::fs::write(&file, "listen = '0.0.0.0:80'\ndata = '/srv/chat'\n").unwrap();
+        let given = Options { http: HttpOptions { listen: Some("[::1]:4000".to_owned()) }, ..Options::default() };
+        let config = Config::load(given, Some(&file)).unwrap();
+        assert_eq!(config.http.listen, "[::1]:4000");
+        assert_eq!(config.store.data, Path::new("/srv/chat"));
+        assert_eq!(config.log, LogConfig::default());
+    }
+
+    #[test]
+    fn a_setting_that_does_not_exist_is_an_error_that_names_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("sociable.toml");
+        std::fs::write(&file, "lisen = 'x'\n").unwrap();
+        let error = Config::load(Options::default(), Some(&file)).unwrap_err().to_string();
+        assert!(error.contains("lisen"), "{error}");
+    }
+}

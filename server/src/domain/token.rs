@@ -1,0 +1,170 @@
+//! Session tokens: who holds one is the person it names.
+//!
+//! A token is `v1.<user id>.<MAC>`, the MAC being HMAC-SHA-256 over what stands before it. It needs no table, survives
+//! restarts, and works on every device it is taken to; in return a single token cannot be called back, only all of them
+//! by changing the key.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use sociable_protocol::UserId;
+
+const VERSION: &str = "v1";
+const KEY_BYTES: usize = 32;
+/// Longest text that is looked at as a token: anything longer is none.
+const MAX_CHARS: usize = 256;
+
+/// The server's secret. Whoever has it can be anybody.
+#[derive(Clone)]
+pub struct TokenKey([u8; KEY_BYTES]);
+
+/// The secret could not be read or made.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenKeyError {
+    /// Reading or writing the file failed.
+    #[error("cannot read or write the session key {path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file does not hold a key.
+    #[error(
+        "{0} is not a session key: it must hold exactly 32 bytes; restore it from a backup, or delete it to make a new \
+         one (everybody then comes back as a new guest)"
+    )]
+    Invalid(PathBuf),
+    /// The operating system gives no randomness.
+    #[error("cannot make a session key: {0}")]
+    Entropy(getrandom::Error),
+}
+
+impl TokenKey {
+    /// The key in the file at `path`; the first call makes it, readable by its owner only.
+    ///
+    /// # Errors
+    /// [`TokenKeyError`] where the file cannot be read or made, or holds something else.
+    pub fn load_or_create(path: &Path) -> Result<Self, TokenKeyError> {
+        let io = |source| TokenKeyError::Io { path: path.to_owned(), source };
+        match std::fs::read(path) {
+            Ok(bytes) => bytes.try_into().map(Self).map_err(|_| TokenKeyError::Invalid(path.to_owned())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let mut key = [0; KEY_BYTES];
+                getrandom::fill(&mut key).map_err(TokenKeyError::Entropy)?;
+                // Written beside and renamed, so that a crash in between never leaves half a key.
+                let draft = path.with_extension("tmp");
+                write_private(&draft, &key).map_err(io)?;
+                std::fs::rename(&draft, path).map_err(io)?;
+                Ok(Self(key))
+            }
+            Err(error) => Err(io(error)),
+        }
+    }
+
+    /// A token for this person.
+    #[must_use]
+    pub fn sign(&self, user: UserId) -> String {
+        let claim = format!("{VERSION}.{user}");
+        let mac = BASE64_URL_SAFE_NO_PAD.encode(self.mac(&claim).finalize().into_bytes());
+        format!("{claim}.{mac}")
+    }
+
+    /// The person a token names; `None` unless this key signed it.
+    #[must_use]
+    pub fn verify(&self, token: &str) -> Option<UserId> {
+        if token.len() > MAX_CHARS {
+            return None;
+        }
+        let (claim, mac) = token.rsplit_once('.')?;
+        let mac = BASE64_URL_SAFE_NO_PAD.decode(mac).ok()?;
+        // Compares in constant time.
+        self.mac(claim).verify_slice(&mac).ok()?;
+        let (version, user) = claim.split_once('.')?;
+        (version == VERSION).then(|| user.parse().ok())?
+    }
+
+    fn mac(&self, claim: &str) -> Hmac<Sha256> {
+        #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        mac.update(claim.as_bytes());
+        mac
+    }
+}
+
+impl std::fmt::Debug for TokenKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TokenKey(…)")
+    }
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use sociable_protocol::Timestamp;
+
+    use super::*;
+
+    fn user() -> UserId {
+        UserId::new(Timestamp::from_millis(1_700_000_000_000), [7; 10])
+    }
+
+    #[test]
+    fn a_token_names_the_person_it_was_signed_for() {
+        let key = TokenKey([1; KEY_BYTES]);
+        assert_eq!(key.verify(&key.sign(user())), Some(user()));
+    }
+
+    #[test]
+    fn a_token_that_was_changed_or_signed_by_another_key_names_nobody() {
+        let key = TokenKey([1; KEY_BYTES]);
+        let token = key.sign(user());
+        assert_eq!(TokenKey([2; KEY_BYTES]).verify(&token), None);
+        for i in 0..token.len() {
+            let mut forged = token.clone().into_bytes();
+            forged[i] = if forged[i] == b'a' { b'b' } else { b'a' };
+            let forged = String::from_utf8(forged).unwrap();
+            if forged != token {
+                assert_eq!(key.verify(&forged), None, "{forged}");
+            }
+        }
+        for not_a_token in ["", ".", "v1..", "v1", &"a.".repeat(10_000)] {
+            assert_eq!(key.verify(not_a_token), None);
+        }
+    }
+
+    #[test]
+    fn the_key_is_made_once_and_readable_by_its_owner_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("session.key");
+        let token = TokenKey::load_or_create(&path).unwrap().sign(user());
+        assert_eq!(TokenKey::load_or_create(&path).unwrap().verify(&token), Some(user()));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_damaged_key_is_not_replaced_silently() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("session.key");
+        std::fs::write(&path, b"short").unwrap();
+        assert!(matches!(TokenKey::load_or_create(&path), Err(TokenKeyError::Invalid(_))));
+        assert_eq!(std::fs::read(&path).unwrap(), b"short");
+    }
+}

@@ -1,0 +1,197 @@
+//! The frontend's files: inside the binary in a release build, read from `dist/` in a debug build.
+//!
+//! The build leaves `name.br` and `name.gz` beside each file worth compressing, so nothing is compressed while serving.
+
+use std::borrow::Cow;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest as _, Sha256};
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../dist"]
+#[allow_missing = true]
+struct Dist;
+
+const INDEX: &str = "index.html";
+
+/// A year, the longest that caches take: the name of such a file changes with its content.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Kept, but asked about before each use; an unchanged file costs a 304.
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+
+const NOT_BUILT: &str = "This server was built without its frontend. Build it with `cargo xtask build`.\n\
+                         Socket.IO clients connect all the same.\n";
+
+/// Serves a file; every path that is none but could be a page of the frontend's own routing gets `index.html`.
+pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
+    }
+    let path = uri.path().trim_start_matches('/');
+    if is_servable(path)
+        && let Some(response) = file(path, &headers)
+    {
+        return response;
+    }
+    let is_page = !path.rsplit('/').next().unwrap_or_default().contains('.');
+    if !is_page {
+        return (StatusCode::NOT_FOUND, "There is no such file.\n").into_response();
+    }
+    file(INDEX, &headers).unwrap_or_else(|| (StatusCode::NOT_FOUND, NOT_BUILT).into_response())
+}
+
+/// Compressed copies are chosen by negotiation, never by name; and in a debug build, where files come from the disk,
+/// nothing outside the folder is reachable.
+fn is_servable(path: &str) -> bool {
+    !path.is_empty()
+        && !path.ends_with(".br")
+        && !path.ends_with(".gz")
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
+    let original = Dist::get(path)?;
+    let (encoding, chosen) = negotiate(path, headers).map_or((None, None), |(name, file)| (Some(name), Some(file)));
+
+    let hash: String = original.metadata.sha256_hash().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let etag = format!("\"{hash}{}\"", encoding.map_or_else(String::new, |name| format!("-{name}")));
+    let mut response = if matches_etag(headers, &etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Response::new(body(chosen.as_ref().unwrap_or(&original).data.clone()))
+    };
+
+    let fields = response.headers_mut();
+    fields.insert(header::CACHE_CONTROL, if is_hashed(path) { FOR_EVER } else { REVALIDATE });
+    fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        fields.insert(header::ETAG, etag);
+    }
+    if let Ok(mime) = HeaderValue::from_str(content_type(original.metadata.mimetype()).as_ref()) {
+        fields.insert(header::CONTENT_TYPE, mime);
+    }
+    if let Some(encoding) = encoding {
+        fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    if path == INDEX
+        && let Ok(policy) = HeaderValue::from_str(&page_policy(&original.data))
+    {
+        fields.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Some(response)
+}
+
+fn body(data: Cow<'static, [u8]>) -> Body {
+    match data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes).into(),
+        Cow::Owned(bytes) => bytes.into(),
+    }
+}
+
+/// The best compressed copy that exists and that the client takes.
+fn negotiate(path: &str, headers: &HeaderMap) -> Option<(&'static str, EmbeddedFile)> {
+    let accepted = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
+    [("br", ".br"), ("gzip", ".gz")]
+        .into_iter()
+        .filter(|(name, _)| accepts(accepted, name))
+        .find_map(|(name, suffix)| Some((name, Dist::get(&format!("{path}{suffix}"))?)))
+}
+
+/// Whether an Accept-Encoding field lists `encoding` with a weight that is not 0 (RFC 9110, section 12.5.3).
+fn accepts(field: &str, encoding: &str) -> bool {
+    field.split(',').any(|item| {
+        let mut parts = item.split(';').map(str::trim);
+        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
+        let refused = parts
+            .filter_map(|parameter| parameter.strip_prefix("q="))
+            .any(|weight| weight.parse::<f32>().is_ok_and(|weight| weight <= 0.0));
+        named && !refused
+    })
+}
+
+fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
+    headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|field| field.to_str().ok())
+        .is_some_and(|field| field.split(',').any(|known| known.trim().trim_start_matches("W/") == etag))
+}
+
+/// Whether a name holds a hash of the content, as Trunk writes them: `name-0123456789abcdef.css`.
+fn is_hashed(path: &str) -> bool {
+    path.rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .split(['-', '.', '_'])
+        .any(|part| part.len() == 16 && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)))
+}
+
+/// Text is UTF-8; a browser that is not told guesses.
+fn content_type(mime: &str) -> Cow<'_, str> {
+    if mime.starts_with("text/") { format!("{mime}; charset=utf-8").into() } else { mime.into() }
+}
+
+/// The page's Content-Security-Policy. Its only inline script is the one with which Trunk starts the WASM; it is allowed
+/// by its hash.
+fn page_policy(html: &[u8]) -> String {
+    let hashes: String = inline_scripts(&String::from_utf8_lossy(html))
+        .map(|script| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))
+        .collect();
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The contents of the `<script>` elements that have no `src`. Reads only what our own build wrote.
+fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<script").skip(1).filter_map(|rest| {
+        let (attributes, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script>")?;
+        (!attributes.contains("src=")).then_some(script)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_are_taken_by_name_and_refused_by_weight_zero() {
+        assert!(accepts("gzip, deflate, br", "br"));
+        assert!(accepts("GZIP;q=0.5", "gzip"));
+        assert!(!accepts("br;q=0, gzip", "br"));
+        assert!(!accepts("brotli", "br"));
+        assert!(!accepts("", "br"));
+    }
+
+    #[test]
+    fn only_names_with_a_hash_are_kept_for_ever() {
+        assert!(is_hashed("sociable-web-0123456789abcdef_bg.wasm"));
+        assert!(is_hashed("app-0123456789abcdef.css"));
+        assert!(!is_hashed("index.html"));
+        assert!(!is_hashed("icon.svg"));
+    }
+
+    #[test]
+    fn nothing_outside_the_folder_is_servable() {
+        for path in ["", "../Cargo.toml", "a/../../b", "a//b", "./a", "app.js.br", "app.js.gz"] {
+            assert!(!is_servable(path), "{path}");
+        }
+        assert!(is_servable("snippets/x/inline0.js"));
+    }
+
+    #[test]
+    fn the_policy_allows_the_inline_script_by_its_hash_and_no_other() {
+        let policy = page_policy(b"<script src=\"a.js\"></script><script type=\"module\">alert(1)</script>");
+        // echo -n 'alert(1)' | openssl dgst -sha256 -binary | base64
+        assert!(policy.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"), "{policy}");
+        assert_eq!(policy.matches("sha256-").count(), 1);
+        assert!(!policy.contains("unsafe-inline"));
+    }
+}

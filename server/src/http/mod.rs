@@ -1,0 +1,60 @@
+//! The HTTP side: the accept loop, the routes, the frontend's files. The only place that knows axum and hyper.
+
+mod assets;
+mod headers;
+mod health;
+mod listen;
+mod serve;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use socketioxide::layer::SocketIoLayer;
+
+use crate::domain::Chat;
+pub use listen::{BindError, Listeners};
+pub(crate) use serve::Server;
+
+/// Whether the server takes new sessions. Shared; starts as yes and changes once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Readiness(Arc<AtomicBool>);
+
+impl Readiness {
+    /// From now on, no.
+    pub(crate) fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Every route the server has.
+pub(crate) fn router(chat: Arc<Chat>, socket_io: SocketIoLayer, readiness: &Readiness) -> Router {
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .with_state(health::Health { chat, readiness: readiness.clone() })
+        .fallback(assets::serve)
+        .layer(middleware::map_response(headers::secure))
+        .layer(socket_io)
+        // Outside of the Socket.IO layer: a client that reconnects to a server on its way out must get an answer that it
+        // tries again after, and not be let in or told that the namespace is gone.
+        .layer(middleware::from_fn_with_state(readiness.clone(), refuse_while_stopping))
+}
+
+async fn refuse_while_stopping(State(readiness): State<Readiness>, request: Request, next: Next) -> Response {
+    let is_handshake = request.uri().path().starts_with("/socket.io")
+        && !request.uri().query().unwrap_or_default().split('&').any(|pair| pair.starts_with("sid="));
+    if is_handshake && readiness.is_stopping() {
+        let retry = [(axum::http::header::RETRY_AFTER, "1")];
+        return (StatusCode::SERVICE_UNAVAILABLE, retry, "the server is restarting; try again").into_response();
+    }
+    next.run(request).await
+}

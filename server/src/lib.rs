@@ -1,0 +1,15 @@
+//! Sociable's server: a Socket.IO chat that keeps every message.
+//!
+//! The crates and modules, what each may know of the others, and the invariants are described in `ARCHITECTURE.md`.
+//! This library exists so that tests run the very server that the binary runs, in their own process: [`App::start`]
+//! opens the data, [`App::run`] serves on listeners it is given until it is told to stop.
+
+mod app;
+pub mod config;
+pub mod domain;
+mod http;
+mod realtime;
+pub mod store;
+
+pub use app::{App, RunError, StartError};
+pub use http::{BindError, Listeners};
