@@ -83,7 +83,7 @@ impl App {
     pub async fn run(self, listeners: Listeners, stop: impl Future<Output = ()> + Send) -> Result<(), RunError> {
         let (realtime, layer) = Realtime::start(Arc::clone(&self.chat), self.committed);
         let readiness = Readiness::default();
-        let router = http::router(self.chat, layer, &readiness);
+        let router = http::router(self.chat, &layer, &readiness);
         let server = http::Server::start(listeners, &router);
 
         stop.await;

@@ -16,6 +16,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use socketioxide::layer::SocketIoLayer;
+use tower::Layer as _;
 
 use crate::domain::Chat;
 pub use listen::{BindError, Listeners};
@@ -37,15 +38,18 @@ impl Readiness {
 }
 
 /// Every route the server has.
-pub(crate) fn router(chat: Arc<Chat>, socket_io: SocketIoLayer, readiness: &Readiness) -> Router {
-    Router::new()
+pub(crate) fn router(chat: Arc<Chat>, socket_io: &SocketIoLayer, readiness: &Readiness) -> Router {
+    let pages = Router::new()
         .route("/healthz", get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
         .fallback(assets::serve)
-        .layer(middleware::map_response(headers::secure))
-        .layer(socket_io)
-        // Outside of the Socket.IO layer: a client that reconnects to a server on its way out must get an answer that it
-        // tries again after, and not be let in or told that the namespace is gone.
+        .layer(middleware::map_response(headers::secure));
+    Router::new()
+        // Applied here once: as a layer of a router it would be applied anew to each request's fallback, and every
+        // application has sessions of its own.
+        .fallback_service(socket_io.layer(pages))
+        // Outside of Socket.IO: a client that reconnects to a server on its way out must get an answer that it tries
+        // again after, and not be let in or told that the namespace is gone.
         .layer(middleware::from_fn_with_state(readiness.clone(), refuse_while_stopping))
 }
 
