@@ -39,7 +39,9 @@ fn missing_field(text: &str) -> Option<&str> {
 /// be, so only what was expected stays.
 fn without_value(text: &str) -> String {
     match (text.starts_with("invalid type: ") || text.starts_with("invalid value: "), text.rsplit_once(", expected ")) {
-        (true, Some((_, expected))) => format!("expected {}", expected.replace("struct ", "an object like ")),
+        // The name of our struct says nothing to somebody who writes JavaScript.
+        (true, Some((_, expected))) if expected.starts_with("struct ") => "expected an object".to_owned(),
+        (true, Some((_, expected))) => format!("expected {expected}"),
         _ => text.to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod cli;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -33,6 +34,7 @@ async fn serve(Serve { options, config }: Serve) -> Result<(), Box<dyn std::erro
         .with_env_filter(EnvFilter::try_new(&config.log.filter)?)
         // Standard output is for the address alone, so that a script can read it.
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
 
     let stop = stop_signal()?;

@@ -1,0 +1,61 @@
+//! What a chat asks to be done.
+
+use sociable_protocol::{Handshake, History, JoinRoom, SendMessage, SetTyping};
+
+use super::SavedMessage;
+
+/// What a page of history is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Reading on upwards.
+    Older,
+    /// What follows the newest in memory: a gap, or reading on downwards.
+    Newer,
+    /// Being at the newest message again.
+    Latest,
+}
+
+/// Something for the caller of [`reduce`](super::reduce) to carry out.
+///
+/// Each request names the `epoch` of the connection it is meant for; its answer brings it back, so that an answer of a
+/// connection that is gone cannot be taken for one of the present.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Connect with this handshake, and use it for reconnections until told otherwise.
+    Connect(Handshake),
+    /// Do not wait for the next try to connect; check whether the connection is alive.
+    ReconnectNow,
+    /// Close the connection and stay away.
+    Disconnect,
+    /// Keep this over a reload, and use it for reconnections from now on.
+    SaveSession(Handshake),
+    /// Forget what [`SaveSession`](Self::SaveSession) kept.
+    ForgetSession,
+    /// Keep these over a reload, in place of those before.
+    SaveOutbox(Vec<SavedMessage>),
+    /// `room:join`, answered by [`Action::Joined`](super::Action::Joined).
+    Join {
+        /// The connection meant.
+        epoch: u32,
+        /// The request.
+        request: JoinRoom,
+    },
+    /// `message:send`, answered by [`Action::Sent`](super::Action::Sent).
+    Send {
+        /// The connection meant.
+        epoch: u32,
+        /// The request.
+        request: SendMessage,
+    },
+    /// `message:history`, answered by [`Action::Fetched`](super::Action::Fetched).
+    Fetch {
+        /// The connection meant.
+        epoch: u32,
+        /// What it is for.
+        purpose: Purpose,
+        /// The request.
+        request: History,
+    },
+    /// `typing:set`, without an ack: the next signal makes up for a lost one.
+    SetTyping(SetTyping),
+}

@@ -1,0 +1,136 @@
+//! Coming in, losing the connection, coming back.
+
+use sociable_protocol::{Error, ErrorCode, Handshake, Session};
+
+use super::{Turn, joining};
+use crate::chat::retry::Retry;
+use crate::chat::{ChatState, Connection, Effect, Phase, Shared};
+
+pub(super) fn sign_in(state: &mut ChatState, handshake: Handshake, turn: &mut Turn) {
+    state.connection = Connection::Connecting;
+    state.reconnect.reset();
+    state.handshake = handshake.clone();
+    turn.effects.push(Effect::Connect(handshake));
+}
+
+pub(super) fn sign_out(state: &mut ChatState, turn: &mut Turn) {
+    // The epoch goes on, so that answers still on their way are not taken for a later connection's.
+    *state = ChatState { epoch: state.epoch + 1, ..ChatState::default() };
+    turn.outbox_changed = true;
+    turn.effects.push(Effect::ForgetSession);
+    turn.effects.push(Effect::Disconnect);
+}
+
+/// Connected: be in every open room again, from where each timeline ends. The outbox of a room follows once that is so.
+pub(super) fn session(state: &mut ChatState, session: Session, turn: &mut Turn) {
+    if matches!(state.connection, Connection::SignedOut { .. }) {
+        return;
+    }
+    let handshake = Handshake { token: Some(session.token), name: Some(session.user.name.to_string()) };
+    turn.effects.push(Effect::SaveSession(handshake.clone()));
+    interrupt(state);
+    state.connection = Connection::Online;
+    state.reconnect.reset();
+    state.epoch += 1;
+    state.handshake = handshake;
+    state.me = Some(session.user);
+    state.limits = session.limits;
+    turn.epoch = state.epoch;
+    turn.online = true;
+    for room in state.rooms.values_mut() {
+        joining::join(room.make_mut(), turn);
+    }
+}
+
+pub(super) fn refused(state: &mut ChatState, message: &str, turn: &mut Turn) {
+    if matches!(state.connection, Connection::SignedOut { .. }) {
+        return;
+    }
+    let error = Error::from_connect_error(message);
+    match error {
+        Some(error) if needs_a_name(error.code) => {
+            interrupt(state);
+            state.me = None;
+            state.handshake.token = None;
+            state.connection = Connection::SignedOut { error: Some(error) };
+            turn.effects.push(Effect::ForgetSession);
+        }
+        error => wait(state, error, turn),
+    }
+}
+
+pub(super) fn lost(state: &mut ChatState, retries: bool, turn: &mut Turn) {
+    match state.connection {
+        Connection::SignedOut { .. } => return,
+        Connection::Online => interrupt(state),
+        Connection::Connecting | Connection::Reconnecting { .. } => {}
+    }
+    if retries {
+        let attempt = 1;
+        reconnecting(state, attempt, turn);
+    } else {
+        wait(state, None, turn);
+    }
+}
+
+pub(super) fn reconnecting(state: &mut ChatState, attempt: u32, turn: &Turn) {
+    let since = match &state.connection {
+        Connection::SignedOut { .. } => return,
+        Connection::Reconnecting { since, .. } => *since,
+        Connection::Connecting | Connection::Online => turn.now,
+    };
+    state.connection = Connection::Reconnecting { since, attempt, error: None };
+}
+
+pub(super) fn wake(state: &mut ChatState, turn: &mut Turn) {
+    if state.reconnect.due().is_some() {
+        state.reconnect.reset();
+        turn.effects.push(Effect::Connect(state.handshake.clone()));
+    } else if !matches!(state.connection, Connection::SignedOut { .. }) {
+        turn.effects.push(Effect::ReconnectNow);
+    }
+}
+
+pub(super) fn tick(state: &mut ChatState, turn: &mut Turn) {
+    if state.reconnect.wake(turn.now) {
+        turn.effects.push(Effect::Connect(state.handshake.clone()));
+    }
+}
+
+/// Codes that no waiting helps against.
+const fn needs_a_name(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::InvalidToken | ErrorCode::NameRequired | ErrorCode::InvalidName)
+}
+
+/// The server sent us away and the transport leaves it at that; we try again after what it asked for.
+fn wait(state: &mut ChatState, error: Option<Error>, turn: &Turn) {
+    state.reconnect.failed(turn.now, error.as_ref().and_then(|error| error.retry_after_ms));
+    reconnecting(state, state.reconnect.failures(), turn);
+    if let Connection::Reconnecting { error: shown, .. } = &mut state.connection {
+        *shown = error;
+    }
+}
+
+/// Nothing is on its way any more, and nobody is known to be typing.
+fn interrupt(state: &mut ChatState) {
+    for room in state.rooms.values_mut() {
+        let room = room.make_mut();
+        if room.phase == Phase::Joined {
+            room.phase = Phase::Joining;
+        }
+        room.loading_older = false;
+        room.loading_newer = false;
+        // What was held may be of a history that the server has since replaced; what is still true comes again.
+        room.held.clear();
+        room.signal.stop();
+        for retry in [&mut room.join_retry, &mut room.fetch_retry, &mut room.send_retry] {
+            *retry = Retry::default();
+        }
+        if !room.typing.is_empty() {
+            room.typing = Shared::default();
+        }
+        if room.outbox.has_sending() {
+            room.outbox.make_mut().interrupt();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The rules, through [`reduce`](super::reduce) alone.
+
+mod connection;
+mod interleaving;
+mod receiving;
+mod sending;
+mod signals;
+
+use sociable_protocol::{
+    DisplayName, Error, ErrorCode, Handshake, JoinReply, Limits, Message, MessageId, MessageText, Person, Room,
+    RoomSlug, SendReply, Seq, Session, Status, Timestamp, User, UserId, VERSION,
+};
+
+use super::{Action, ChatState, Effect, Failure, RoomState, reduce};
+
+/// A person at a chat, with a clock that only the test moves.
+struct Chat {
+    state: ChatState,
+    now: i64,
+}
+
+impl Chat {
+    /// Signed in as Ada, with the lobby open; not connected.
+    fn new() -> Self {
+        let mut chat = Self { state: ChatState::default(), now: 1_000_000 };
+        chat.act(Action::SignIn(Handshake { token: None, name: Some("Ada".to_owned()) }));
+        chat.act(Action::Open(lobby()));
+        chat
+    }
+
+    /// Connected and in the lobby, which has messages 1 to `head` by Ben.
+    fn joined(head: u64) -> Self {
+        let mut chat = Self::new();
+        chat.connect();
+        chat.join(join_reply(1..=head));
+        chat
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        reduce(&mut self.state, action, Timestamp::from_millis(self.now))
+    }
+
+    fn pass(&mut self, ms: i64) -> Vec<Effect> {
+        self.now += ms;
+        self.act(Action::Tick)
+    }
+
+    /// Connects, and gives the requests to join that this leads to.
+    fn connect(&mut self) -> Vec<Effect> {
+        let mut effects = self.act(Action::Session(session()));
+        effects.retain(|effect| matches!(effect, Effect::Join { .. }));
+        effects
+    }
+
+    fn join(&mut self, reply: JoinReply) -> Vec<Effect> {
+        let after = Some(self.room().timeline.last()).filter(|_| self.room().loaded);
+        let request = sociable_protocol::JoinRoom { room: lobby(), after };
+        self.act(Action::Joined { epoch: self.state.epoch, request, result: Ok(reply) })
+    }
+
+    fn send(&mut self, id: MessageId, text: &str) -> Vec<Effect> {
+        self.act(Action::Send { room: lobby(), id, text: MessageText::new(text).unwrap() })
+    }
+
+    fn acked(&mut self, message: Message) -> Vec<Effect> {
+        let (epoch, id) = (self.state.epoch, message.id);
+        self.act(Action::Sent { epoch, room: lobby(), id, result: Ok(SendReply { message }) })
+    }
+
+    fn failed(&mut self, id: MessageId, failure: Failure) -> Vec<Effect> {
+        self.act(Action::Sent { epoch: self.state.epoch, room: lobby(), id, result: Err(failure) })
+    }
+
+    fn room(&self) -> &RoomState {
+        self.state.room(&lobby()).unwrap()
+    }
+
+    fn seqs(&self) -> Vec<u64> {
+        self.room().timeline.rows().map(|message| message.seq.0).collect()
+    }
+}
+
+fn lobby() -> RoomSlug {
+    RoomSlug::lobby()
+}
+
+fn user(name: &str) -> User {
+    let mut random = [0; 10];
+    for (to, from) in random.iter_mut().zip(name.bytes()) {
+        *to = from;
+    }
+    User { id: UserId::new(Timestamp::from_millis(0), random), name: DisplayName::new(name).unwrap() }
+}
+
+fn id(number: u64) -> MessageId {
+    let mut random = [0; 10];
+    random[2..].copy_from_slice(&number.to_be_bytes());
+    MessageId::new(Timestamp::from_millis(0), random)
+}
+
+/// Message `seq` of the lobby, with `id(seq)`.
+fn message(seq: u64, from: &str) -> Message {
+    Message {
+        id: id(seq),
+        room: lobby(),
+        seq: Seq(seq),
+        user: user(from),
+        text: MessageText::new(&format!("message {seq}")).unwrap(),
+        created_at: Timestamp::from_millis(i64::try_from(seq).unwrap()),
+    }
+}
+
+/// Ada's message of another id at `seq`.
+fn own(seq: u64, id: MessageId) -> Message {
+    Message { id, ..message(seq, "Ada") }
+}
+
+fn session() -> Session {
+    Session {
+        user: user("Ada"),
+        token: "token".to_owned(),
+        limits: Limits::default(),
+        server_time: Timestamp::from_millis(0),
+        version: VERSION,
+    }
+}
+
+/// What the server answers who asked for nothing in particular, when its last message is the last of `seqs`.
+fn join_reply(seqs: std::ops::RangeInclusive<u64>) -> JoinReply {
+    JoinReply {
+        room: Room { slug: lobby(), name: "Lobby".to_owned() },
+        head: Seq(*seqs.end()),
+        has_more: *seqs.start() > 1,
+        messages: seqs.map(|seq| message(seq, "Ben")).collect(),
+        reset: false,
+        people: vec![Person { user: user("Ada"), status: Status::Online }],
+        people_count: 1,
+    }
+}
+
+/// What the server answers who has all there is, in an empty room.
+fn nothing_new() -> JoinReply {
+    JoinReply { head: Seq(0), messages: vec![], ..join_reply(1..=1) }
+}
+
+fn refusal(code: ErrorCode) -> Error {
+    Error::new(code, "no")
+}
+
+/// The ids of the messages that `effects` send.
+fn sends(effects: &[Effect]) -> Vec<MessageId> {
+    let sent = effects.iter().filter_map(|effect| match effect {
+        Effect::Send { request, .. } => request.id,
+        _ => None,
+    });
+    sent.collect()
+}
+
+/// The positions after which `effects` ask for messages.
+fn fetches_after(effects: &[Effect]) -> Vec<u64> {
+    let fetched = effects.iter().filter_map(|effect| match effect {
+        Effect::Fetch { request, .. } => request.after.map(|after| after.0),
+        _ => None,
+    });
+    fetched.collect()
+}

@@ -1,0 +1,102 @@
+//! The messages of a room that are in memory: always a stretch without holes.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use sociable_protocol::{Message, Seq};
+
+/// Messages in order of position, each exactly one after the one before.
+///
+/// That is the invariant that everything else rests on: there is no way to put a message in that would leave a hole or
+/// a double, so a missing one shows as "the newest is not the room's head" and is fetched.
+#[derive(Debug, Clone, Default)]
+pub struct Timeline {
+    rows: VecDeque<Arc<Message>>,
+}
+
+impl Timeline {
+    /// The messages, oldest first.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = &Arc<Message>> + ExactSizeIterator + Clone {
+        self.rows.iter()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The position of the oldest; `None` while there is none.
+    #[must_use]
+    pub fn first(&self) -> Option<Seq> {
+        self.rows.front().map(|message| message.seq)
+    }
+
+    /// The position of the newest; [`Seq::ZERO`] while there is none.
+    #[must_use]
+    pub fn last(&self) -> Seq {
+        self.rows.back().map_or(Seq::ZERO, |message| message.seq)
+    }
+
+    /// Adds the message that follows the newest; any other is not taken.
+    pub(super) fn append(&mut self, message: &Arc<Message>) -> bool {
+        let follows = message.seq == self.last().next();
+        if follows {
+            self.rows.push_back(Arc::clone(message));
+        }
+        follows
+    }
+
+    /// Adds the page that ends right before the oldest; one that does not is not taken.
+    pub(super) fn prepend(&mut self, page: Vec<Message>) -> bool {
+        let page = Self::stretch(page);
+        let joins = match (page.back(), self.rows.front()) {
+            (Some(last), Some(first)) => last.seq.next() == first.seq,
+            _ => false,
+        };
+        if joins {
+            for message in page.into_iter().rev() {
+                self.rows.push_front(message);
+            }
+        }
+        joins
+    }
+
+    /// Forgets everything and starts from `page`.
+    pub(super) fn replace(&mut self, page: Vec<Message>) {
+        self.rows = Self::stretch(page);
+    }
+
+    /// Drops the oldest until `rows` are left; says whether any went.
+    pub(super) fn keep_newest(&mut self, rows: usize) -> bool {
+        let excess = self.rows.len().saturating_sub(rows);
+        self.rows.drain(..excess);
+        excess > 0
+    }
+
+    /// Drops the newest until `rows` are left; says whether any went.
+    pub(super) fn keep_oldest(&mut self, rows: usize) -> bool {
+        let excess = self.rows.len() > rows;
+        self.rows.truncate(rows);
+        excess
+    }
+
+    /// The newest part of `page` that has no holes: a page is one stretch by contract, and a server that breaks it must
+    /// not break the timeline.
+    fn stretch(page: Vec<Message>) -> VecDeque<Arc<Message>> {
+        let mut rows: VecDeque<Arc<Message>> = VecDeque::with_capacity(page.len());
+        for message in page.into_iter().rev() {
+            if rows.front().is_some_and(|first| message.seq.next() != first.seq) {
+                break;
+            }
+            rows.push_front(Arc::new(message));
+        }
+        rows
+    }
+}

@@ -1,0 +1,125 @@
+//! What a session says.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{Malformed, RequestFailure, RequestId};
+
+/// What a session wants done with the transport. At most one transport exists at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Open a WebSocket to `url`.
+    Open {
+        /// The complete address.
+        url: String,
+    },
+    /// Write `farewell`, if there is one, close the transport, and report nothing more of it.
+    Close {
+        /// The last frame, worth a short wait.
+        farewell: Option<String>,
+    },
+}
+
+/// What the application is told, in order.
+#[derive(Debug)]
+pub enum Event {
+    /// The namespace has been joined. What was waiting is sent now.
+    Connected {
+        /// The socket's id, for diagnosis; it changes with every connection.
+        sid: String,
+    },
+    /// The server refused the namespace (or the address is not one). As in socket.io-client there is no further
+    /// attempt until [`connect`](super::Session::connect) is called.
+    ConnectError {
+        /// Why, as the server put it.
+        message: String,
+        /// What the server added for programs.
+        data: Option<Value>,
+    },
+    /// An established connection has ended.
+    Disconnected {
+        /// Why. [`Reason::reconnects`] says whether another attempt follows.
+        reason: Reason,
+    },
+    /// The next attempt is made after `delay`.
+    Reconnecting {
+        /// Its number since the last success, from 1.
+        attempt: u32,
+        /// The time until then.
+        delay: Duration,
+        /// Why the last connection ended, or the last attempt failed.
+        reason: Reason,
+    },
+    /// An event of the server.
+    Message(Message),
+}
+
+/// An event that the server emitted.
+#[derive(Clone)]
+pub struct Message {
+    /// The event's name.
+    pub name: String,
+    /// Its arguments.
+    pub args: Vec<Box<RawValue>>,
+    /// Its binary attachments: an argument refers to number `n` by `{"_placeholder": true, "num": n}`.
+    pub attachments: Vec<Vec<u8>>,
+}
+
+/// Arguments are what people wrote, and logs are no place for that.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message").field("name", &self.name).field("args", &self.args.len()).finish_non_exhaustive()
+    }
+}
+
+/// The one result of a request.
+pub struct Reply {
+    /// Which request.
+    pub request: RequestId,
+    /// The arguments of the server's acknowledgement, or why there is none.
+    pub result: Result<Vec<Box<RawValue>>, RequestFailure>,
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let result = self.result.as_ref().map(Vec::len);
+        f.debug_struct("Reply").field("request", &self.request).field("result", &result).finish()
+    }
+}
+
+/// Why a connection ended or could not be made. [`Display`](fmt::Display) begins with socket.io-client's own text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// The server ended it on purpose, which counts until the user connects again.
+    #[error("io server disconnect")]
+    ServerDisconnect,
+    /// [`disconnect`](super::Session::disconnect) was called.
+    #[error("io client disconnect")]
+    ClientDisconnect,
+    /// The server was silent for longer than its ping interval and time-out allow.
+    #[error("ping timeout")]
+    PingTimeout,
+    /// The transport was closed: the server stopped, or the network changed.
+    #[error("transport close")]
+    TransportClose,
+    /// The transport failed, or could not be opened.
+    #[error("transport error: {0}")]
+    TransportError(String),
+    /// The server sent something that is not Socket.IO.
+    #[error("parse error: {0}")]
+    ParseError(#[from] Malformed),
+    /// The connection was not established within [`connect_timeout`](super::Config::connect_timeout).
+    #[error("timeout")]
+    ConnectTimeout,
+}
+
+impl Reason {
+    /// Whether the session connects again by itself.
+    #[must_use]
+    pub const fn reconnects(&self) -> bool {
+        !matches!(self, Self::ServerDisconnect | Self::ClientDisconnect)
+    }
+}

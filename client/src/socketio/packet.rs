@@ -1,0 +1,172 @@
+//! Socket.IO packets: `<type>[<attachments>-][<namespace>,][<ack id>][<JSON>]`.
+//!
+//! Arguments stay JSON text ([`RawValue`]): they are checked here and read once, by whoever knows their type.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, SeqAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{Malformed, engine};
+
+/// Arguments of one event. Each costs an allocation, so a frame of commas must not become a million of them.
+const MAX_ARGS: usize = 64;
+
+/// A packet without its attachments.
+#[derive(Debug)]
+pub(super) struct Packet {
+    pub(super) namespace: String,
+    /// How many binary frames belong to it.
+    pub(super) attachments: usize,
+    pub(super) data: Data,
+}
+
+#[derive(Debug)]
+pub(super) enum Data {
+    /// `None` where the server is of version 2, which has no such id.
+    Connect {
+        sid: Option<String>,
+    },
+    ConnectError {
+        message: String,
+        data: Option<Value>,
+    },
+    Disconnect,
+    /// An event; should the server want an ack, it gets none, as from a stock client without a callback.
+    Event {
+        name: String,
+        args: Vec<Box<RawValue>>,
+    },
+    Ack {
+        id: u64,
+        args: Vec<Box<RawValue>>,
+    },
+}
+
+impl Packet {
+    pub(super) fn decode(text: &str) -> Result<Self, Malformed> {
+        let mut chars = text.chars();
+        let kind = chars.next().ok_or(Malformed::Header)?;
+        let rest = chars.as_str();
+        let (attachments, rest) = match kind {
+            '5' | '6' => {
+                let (count, rest) = rest.split_once('-').ok_or(Malformed::Header)?;
+                (count.parse().map_err(|_| Malformed::Header)?, rest)
+            }
+            _ => (0, rest),
+        };
+        let (namespace, rest) =
+            if rest.starts_with('/') { rest.split_once(',').unwrap_or((rest, "")) } else { ("/", rest) };
+        let payload = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let id = rest.strip_suffix(payload).filter(|digits| !digits.is_empty());
+        let id: Option<u64> = id.map(str::parse).transpose().map_err(|_| Malformed::Header)?;
+        let data = match kind {
+            '0' => Data::connect(payload)?,
+            '1' => Data::Disconnect,
+            '2' | '5' => Data::event(payload)?,
+            '3' | '6' => Data::Ack { id: id.ok_or(Malformed::Header)?, args: args(payload)? },
+            '4' => Data::connect_error(payload)?,
+            _ => return Err(Malformed::Header),
+        };
+        Ok(Self { namespace: namespace.to_owned(), attachments, data })
+    }
+}
+
+impl Data {
+    fn connect(payload: &str) -> Result<Self, Malformed> {
+        if payload.is_empty() {
+            return Ok(Self::Connect { sid: None });
+        }
+        let payload: Value = serde_json::from_str(payload).map_err(|_| Malformed::Payload)?;
+        Ok(Self::Connect { sid: payload.get("sid").and_then(Value::as_str).map(str::to_owned) })
+    }
+
+    /// Version 4 sends `{message, data?}`, version 2 the bare message.
+    fn connect_error(payload: &str) -> Result<Self, Malformed> {
+        let mut payload: Value = serde_json::from_str(payload).map_err(|_| Malformed::Payload)?;
+        let message = payload.get("message").unwrap_or(&payload).as_str().ok_or(Malformed::Payload)?.to_owned();
+        let data = payload.get_mut("data").map(Value::take).filter(|data| !data.is_null());
+        Ok(Self::ConnectError { message, data })
+    }
+
+    /// A name may be a number, as in JavaScript.
+    fn event(payload: &str) -> Result<Self, Malformed> {
+        let mut args = args(payload)?;
+        if args.is_empty() {
+            return Err(Malformed::Payload);
+        }
+        let name = match serde_json::from_str(args.remove(0).get()) {
+            Ok(Value::String(name)) => name,
+            Ok(Value::Number(name)) => name.to_string(),
+            _ => return Err(Malformed::Payload),
+        };
+        Ok(Self::Event { name, args })
+    }
+}
+
+fn args(payload: &str) -> Result<Vec<Box<RawValue>>, Malformed> {
+    serde_json::from_str(payload).map(|Args(args)| args).map_err(|_| Malformed::Payload)
+}
+
+struct Args(Vec<Box<RawValue>>);
+
+impl<'de> Deserialize<'de> for Args {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ArgsVisitor;
+        impl<'de> Visitor<'de> for ArgsVisitor {
+            type Value = Args;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "at most {MAX_ARGS} arguments")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Args, A::Error> {
+                let mut args = Vec::new();
+                while let Some(arg) = seq.next_element()? {
+                    if args.len() == MAX_ARGS {
+                        return Err(A::Error::invalid_length(MAX_ARGS + 1, &self));
+                    }
+                    args.push(arg);
+                }
+                Ok(Args(args))
+            }
+        }
+        deserializer.deserialize_seq(ArgsVisitor)
+    }
+}
+
+/// The frame that asks to join `namespace`; nothing is sent for an `auth` of `null`.
+pub(super) fn connect(namespace: &str, auth: &Value) -> String {
+    let auth = if auth.is_null() { String::new() } else { auth.to_string() };
+    format!("{}0{}{auth}", engine::MESSAGE, Prefix(namespace))
+}
+
+/// The frame that leaves `namespace`.
+pub(super) fn disconnect(namespace: &str) -> String {
+    format!("{}1{}", engine::MESSAGE, Prefix(namespace))
+}
+
+/// The frame of an event; with an `id` it asks for an ack.
+pub(super) fn event(namespace: &str, id: Option<u64>, name: &str, args: &[Box<RawValue>]) -> String {
+    let id = id.map(|id| id.to_string()).unwrap_or_default();
+    let mut frame = format!("{}2{}{id}[{}", engine::MESSAGE, Prefix(namespace), Value::from(name));
+    for arg in args {
+        frame.push(',');
+        frame.push_str(arg.get());
+    }
+    frame.push(']');
+    frame
+}
+
+/// A namespace as it stands in a packet: the main one is left out.
+struct Prefix<'a>(&'a str);
+
+impl fmt::Display for Prefix<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == "/" { Ok(()) } else { write!(f, "{},", self.0) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+// Unmodified Socket.IO clients from npm against the server.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { io } from 'socket.io-client';
+import io2 from 'socket.io-client-v2';
+
+import { PATIENCE, StockClient } from './support/client.mjs';
+import { Server } from './support/server.mjs';
+
+for (const transports of [['polling', 'websocket'], ['websocket'], ['polling']]) {
+  test(`two stock clients talk over ${transports.join(' and ')}`, async (t) => {
+    const server = await Server.start(t);
+    const ada = await StockClient.connect(t, server, { name: 'Ada' }, { transports });
+    const bob = await StockClient.connect(t, server, { name: 'Bob' }, { transports });
+    assert.equal((await ada.join()).ok, true);
+    const joined = await bob.join();
+    assert.deepEqual(joined.people.map(({ user, status }) => [user.name, status]), [['Ada', 'online'], ['Bob', 'online']]);
+    assert.equal((await ada.next('presence:changed')).user.name, 'Bob');
+
+    await ada.typing(true);
+    assert.equal((await bob.next('typing:changed')).user.name, 'Ada');
+    const { ok, message } = await ada.say('hello 🦀');
+    assert.equal(ok, true);
+    assert.deepEqual(await bob.next('message:new'), message);
+    assert.deepEqual(await ada.next('message:new'), message);
+    assert.match(message.createdAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    assert.deepEqual(Object.keys(message).sort(), ['createdAt', 'id', 'room', 'seq', 'text', 'user']);
+  });
+}
+
+test('a stock client with retries sends one message, however often it has to', async (t) => {
+  const server = await Server.start(t);
+  const ada = await StockClient.connect(t, server, { name: 'Ada' }, { retries: 10, ackTimeout: 500 });
+  await ada.join();
+  const send = { room: 'lobby', id: crypto.randomUUID(), text: 'once' };
+  await server.kill();
+  const sent = new Promise((resolve) => ada.socket.emit('message:send', send, (...answer) => resolve(answer)));
+  await server.run();
+  // Reconnected, the socket is in no room yet: the first tries are refused, and the application joins and sends again.
+  await ada.next('session');
+  await ada.join();
+  await sent;
+  const { message } = await ada.request('message:send', send);
+  const again = await ada.request('message:send', send);
+  assert.equal(again.message.seq, message.seq);
+  assert.equal((await ada.join(0)).messages.length, 1);
+});
+
+test('a refused handshake says why', async (t) => {
+  const server = await Server.start(t);
+  const socket = io(server.url, { forceNew: true });
+  t.after(() => socket.close());
+  const error = await new Promise((resolve) => socket.on('connect_error', resolve));
+  assert.match(error.message, /^name_required: /);
+});
+
+test('a client of Socket.IO 2 connects with its name in the query', async (t) => {
+  const server = await Server.start(t);
+  const bob = await StockClient.connect(t, server, { name: 'Bob' });
+  await bob.join();
+  const old = io2(server.url, { query: { name: 'Veteran' }, forceNew: true });
+  t.after(() => old.close());
+  const session = await new Promise((resolve) => old.on('session', resolve));
+  assert.equal(session.user.name, 'Veteran');
+  const request = (event, payload) => new Promise((resolve) => old.emit(event, payload, resolve));
+  const heard = new Promise((resolve) => old.on('message:new', resolve));
+  assert.equal((await request('room:join', { room: 'lobby' })).ok, true);
+  assert.equal((await bob.next('presence:changed')).user.name, 'Veteran');
+  await bob.say('welcome');
+  assert.equal((await heard).text, 'welcome');
+  assert.equal((await request('message:send', { room: 'lobby', text: 'thanks' })).ok, true);
+  assert.equal((await bob.next('message:new', ({ user }) => user.name === 'Veteran')).text, 'thanks');
+});
+
+test('nothing acknowledged is lost when the server is killed', async (t) => {
+  const server = await Server.start(t);
+  let ada = await StockClient.connect(t, server, { name: 'Ada' });
+  const acknowledged = [];
+  for (let round = 0; round < 5; round += 1) {
+    await ada.join();
+    const burst = Array.from({ length: 200 }, (_, n) => `${round}-${n}`).map((text) =>
+      ada.socket.timeout(PATIENCE).emitWithAck('message:send', { room: 'lobby', text }).then(
+        ({ ok }) => ok && acknowledged.push(text),
+        () => {}, // no ack: nothing is promised
+      ),
+    );
+    await Promise.race(burst); // killed in the middle of it
+    await server.kill();
+    ada.socket.close();
+    await Promise.all(burst);
+    await server.run();
+    ada = await StockClient.connect(t, server, { token: ada.session.token });
+  }
+  await ada.join();
+  const log = [];
+  for (let more = true; more; ) {
+    const page = await ada.request('message:history', { room: 'lobby', after: log.length, limit: 100 });
+    log.push(...page.messages);
+    more = page.hasMore;
+  }
+  assert.deepEqual(log.map(({ seq }) => seq), log.map((_, n) => n + 1), 'positions are contiguous');
+  const texts = new Set(log.map(({ text }) => text));
+  assert.equal(texts.size, log.length, 'nothing is doubled');
+  assert.ok(acknowledged.length > 0, 'the test was about something');
+  assert.deepEqual(acknowledged.filter((text) => !texts.has(text)), [], 'nothing is lost');
+});

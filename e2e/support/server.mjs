@@ -1,0 +1,72 @@
+// A real server: the binary under test, in a process of its own, on a free port, with data of its own.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const binary = process.env.SOCIABLE_BIN;
+if (!binary) throw new Error('set SOCIABLE_BIN to the server under test, or run `cargo xtask test --only e2e`');
+
+export class Server {
+  #data;
+  #process;
+  #address = '127.0.0.1:0';
+
+  /** Starts a server that is stopped, and its data removed, when the test `t` ends. */
+  static async start(t) {
+    const server = new Server();
+    server.#data = await mkdtemp(join(tmpdir(), 'sociable-e2e-'));
+    t.after(async () => {
+      await server.kill();
+      await rm(server.#data, { recursive: true });
+    });
+    await server.run();
+    return server;
+  }
+
+  /** Starts it, again on the same address and data if it ran before. */
+  async run() {
+    const args = ['serve', '--listen', this.#address, '--data', this.#data];
+    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const log = [];
+    child.stderr.on('data', (chunk) => log.push(chunk));
+    this.#process = child;
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [, url] = /ready at (\S+)/.exec(line) ?? [];
+      if (url) {
+        this.url = url;
+        this.#address = new URL(url).host;
+        return;
+      }
+    }
+    throw new Error(`the server did not start:\n${Buffer.concat(log)}`);
+  }
+
+  get address() {
+    return this.#address;
+  }
+
+  /** Ends it without a warning, as a crash or a power cut would. */
+  async kill() {
+    return this.#end('SIGKILL');
+  }
+
+  /** Asks it to end, and returns its exit code. */
+  async stop() {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal) {
+    const child = this.#process;
+    if (!child) return undefined;
+    this.#process = undefined;
+    if (child.exitCode !== null) return child.exitCode;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    const [code] = await exited;
+    return code;
+  }
+}

@@ -1,0 +1,57 @@
+use serde_json::json;
+use sociable_protocol::{DisplayName, ErrorCode, VERSION};
+
+use crate::app::{TestApp, TestUser, refused};
+
+#[tokio::test]
+async fn a_guest_needs_only_a_name() {
+    let app = TestApp::start().await;
+    let ada = app.guest("  Ada\u{202E}  Lovelace ").await;
+    assert_eq!(ada.session.user.name, DisplayName::new("Ada Lovelace").unwrap());
+    assert_eq!(ada.session.version, VERSION);
+}
+
+#[tokio::test]
+async fn a_token_brings_the_same_person_back_also_after_a_restart() {
+    let mut app = TestApp::start().await;
+    let ada = app.guest("Ada").await;
+    app.restart().await;
+    let token = &ada.session.token;
+    let again = TestUser::connect(&app.url, json!({ "token": token, "name": "Somebody else" })).await;
+    assert_eq!(again.session.user, ada.session.user);
+}
+
+#[tokio::test]
+async fn a_handshake_without_name_and_token_is_refused() {
+    let app = TestApp::start().await;
+    for auth in [json!({}), json!(null), json!({ "name": null })] {
+        assert_eq!(refused(&app.url, auth).await.code, ErrorCode::NameRequired);
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_cannot_be_shown_is_refused_with_the_reason() {
+    let app = TestApp::start().await;
+    let error = refused(&app.url, json!({ "name": "\u{200B} " })).await;
+    assert_eq!(error.code, ErrorCode::InvalidName);
+    let error = refused(&app.url, json!({ "name": "x".repeat(33) })).await;
+    assert_eq!(error.code, ErrorCode::InvalidName);
+    assert!(error.message.contains("32"), "{error}");
+}
+
+#[tokio::test]
+async fn a_handshake_of_the_wrong_shape_is_refused() {
+    let app = TestApp::start().await;
+    for auth in [json!({ "name": 7 }), json!("Ada"), json!([1])] {
+        assert_eq!(refused(&app.url, auth).await.code, ErrorCode::InvalidPayload);
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_server_is_refused() {
+    let (app, other) = (TestApp::start().await, TestApp::start().await);
+    let foreign = other.guest("Ada").await.session.token;
+    let error = refused(&app.url, json!({ "token": foreign })).await;
+    assert_eq!(error.code, ErrorCode::InvalidToken);
+    assert!(!error.message.contains(&foreign), "a token is a secret");
+}
