@@ -1,0 +1,218 @@
+// People at browsers and a stock Socket.IO client in one room.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { DESKTOP, PHONE, Person, TABLET, browser } from './support/browser.mjs';
+import { PATIENCE, StockClient } from './support/client.mjs';
+import { Server } from './support/server.mjs';
+
+await browser(after);
+
+for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+  test(`two browsers and a stock client chat with each other, at ${size} size`, async (t) => {
+    const server = await Server.start(t);
+    const ada = await Person.enter(t, server, 'Ada', { viewport });
+    const ben = await Person.enter(t, server, 'Ben', { viewport });
+    const bot = await StockClient.connect(t, server, { name: 'Bot' });
+    await bot.join();
+
+    // Messages, each way, at once and without a reload.
+    await ada.say('hello from Ada');
+    await ben.say('hello from Ben');
+    await bot.say('hello from a stock client');
+    for (const person of [ada, ben]) {
+      for (const text of ['hello from Ada', 'hello from Ben', 'hello from a stock client']) await person.sees(text);
+      assert.equal(await person.messages.count(), 3);
+    }
+    assert.equal((await bot.next('message:new', ({ user }) => user.name === 'Ben')).text, 'hello from Ben');
+
+    // Who is online, on all sides.
+    assert.deepEqual((await bot.join()).people.map(({ user }) => user.name), ['Ada', 'Ben', 'Bot']);
+    await ada.page.getByTestId('connection').filter({ hasText: '3 online' }).waitFor();
+
+    // Who is typing, each way.
+    await bot.typing(true);
+    await ada.page.getByTestId('typing').filter({ hasText: 'Bot is typing' }).waitFor();
+    await bot.typing(false);
+    await ada.page.getByTestId('typing').filter({ hasNotText: 'Bot' }).waitFor();
+    await ben.composer.pressSequentially('abc');
+    assert.equal((await bot.next('typing:changed', ({ typing }) => typing)).user.name, 'Ben');
+    await ada.page.getByTestId('typing').filter({ hasText: 'Ben is typing' }).waitFor();
+
+    // Coming and going of a client without a page.
+    bot.socket.close();
+    await ada.page.getByTestId('connection').filter({ hasText: '2 online' }).waitFor();
+    assert.deepEqual([...ada.complaints, ...ben.complaints], []);
+  });
+}
+
+test('a reload keeps who one is and what was said, and is not seen by others', async (t) => {
+  const server = await Server.start(t);
+  const bot = await StockClient.connect(t, server, { name: 'Bot' });
+  await bot.join();
+  const ada = await Person.enter(t, server, 'Ada');
+  const { user } = await bot.next('presence:changed');
+  await ada.say('before the reload');
+  await ada.page.reload();
+  await ada.sees('before the reload');
+  await ada.online();
+  await ada.say('after the reload');
+  const said = await bot.next('message:new', ({ text }) => text === 'after the reload');
+  assert.deepEqual(said.user, user);
+  assert.equal(await ada.message('before the reload').count(), 1);
+  assert.deepEqual(bot.received('presence:changed'), []);
+  assert.deepEqual(ada.complaints, []);
+});
+
+test('two tabs are one person, and what is said in one is in the other', async (t) => {
+  const server = await Server.start(t);
+  const ada = await Person.enter(t, server, 'Ada');
+  const tab = await ada.tab();
+  await tab.locator('[data-testid=connection][data-state=online]').filter({ hasText: '1 online' }).waitFor();
+  await ada.say('in the first tab');
+  await tab.getByTestId('message').filter({ hasText: 'in the first tab' }).waitFor();
+});
+
+test('the server is killed and restarted under an open page: what was typed meanwhile arrives once', async (t) => {
+  const server = await Server.start(t);
+  const ada = await Person.enter(t, server, 'Ada');
+  const ben = await Person.enter(t, server, 'Ben', { viewport: PHONE });
+  await ada.say('before');
+  await ben.sees('before');
+  await server.kill();
+  await ada.say('typed while the server was down');
+  await ada.say('and another');
+  await ada.sees('and another');
+  await ada.offline();
+  await server.run();
+  await ben.sees('and another');
+  await ada.online();
+  await ben.say('after');
+  for (const person of [ada, ben]) {
+    await person.sees('after');
+    const texts = await person.messages.locator('.bubble').allInnerTexts();
+    const order = ['before', 'typed while the server was down', 'and another', 'after'];
+    assert.deepEqual(order.map((text) => texts.findIndex((shown) => shown.includes(text))), [0, 1, 2, 3]);
+    assert.equal(texts.length, 4);
+    assert.deepEqual(person.complaints, []);
+  }
+  const bot = await StockClient.connect(t, server, { name: 'Bot' });
+  const { head } = await bot.join();
+  assert.equal(head, 4);
+});
+
+test('what is written without a connection survives a reload', async (t) => {
+  const server = await Server.start(t);
+  const ada = await Person.enter(t, server, 'Ada');
+  const bot = await StockClient.connect(t, server, { name: 'Bot' });
+  await bot.join();
+  // Only the live connection is cut, so that the page itself can be loaded again.
+  let cut = true;
+  await ada.page.routeWebSocket(/socket\.io/, (socket) => (cut ? socket.close() : socket.connectToServer()));
+  await ada.page.reload();
+  await ada.composer.waitFor();
+  await ada.say('written in the tunnel');
+  await ada.sees('written in the tunnel');
+  await ada.page.reload();
+  await ada.sees('written in the tunnel');
+  cut = false;
+  assert.equal((await bot.next('message:new')).text, 'written in the tunnel');
+  await ada.online();
+  assert.equal(await ada.message('written in the tunnel').count(), 1);
+  assert.equal((await bot.join()).head, 1);
+});
+
+test('what was said while a page was away is there when it is back, once and in order', async (t) => {
+  const server = await Server.start(t);
+  const bot = await StockClient.connect(t, server, { name: 'Bot' });
+  await bot.join();
+  const ada = await Person.enter(t, server, 'Ada');
+  await bot.say('said 0');
+  await ada.sees('said 0');
+  await ada.page.route('**/*', (route) => route.abort());
+  await ada.context.setOffline(true);
+  for (let n = 1; n <= 30; n += 1) await bot.say(`said ${n} `);
+  await ada.context.setOffline(false);
+  await ada.sees('said 30 ');
+  const shown = (await ada.messages.locator('.bubble').allInnerTexts()).map((text) => Number(/said (\d+)/.exec(text)[1]));
+  assert.deepEqual(shown, Array.from({ length: 31 }, (_, n) => n));
+});
+
+test('the list follows the latest message unless one has scrolled up', async (t) => {
+  const server = await Server.start(t);
+  const bot = await StockClient.connect(t, server, { name: 'Bot' });
+  await bot.join();
+  for (let n = 0; n < 120; n += 1) await bot.say(`line ${n}.`);
+  const ada = await Person.enter(t, server, 'Ada');
+  await ada.sees('line 119.');
+  const list = ada.page.getByRole('region', { name: 'Messages' });
+  const fromBottom = () => list.evaluate((el) => el.scrollHeight - el.clientHeight - el.scrollTop);
+  const settled = async (check, what) => {
+    const end = Date.now() + PATIENCE;
+    while (!(await check())) {
+      assert.ok(Date.now() < end, what);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  await settled(async () => (await fromBottom()) < 4, 'the page opens at the latest message');
+  await bot.say('fresh');
+  await ada.sees('fresh');
+  await settled(async () => (await fromBottom()) < 4, 'it follows');
+
+  // Older messages come in as one scrolls up, without moving what one reads.
+  await list.hover();
+  await ada.page.mouse.wheel(0, -1200);
+  await settled(async () => (await fromBottom()) > 400, 'scrolled up');
+  const before = await fromBottom();
+  await bot.say('unseen');
+  await ada.page.getByTestId('jump').filter({ hasText: /1/ }).waitFor();
+  assert.ok((await fromBottom()) >= before, 'it stays where it was');
+  await list.evaluate((el) => el.scrollTo(0, 0));
+  await ada.sees('line 30.');
+  await list.evaluate((el) => el.scrollTo(0, 0));
+  await ada.sees('line 0.');
+  await ada.page.getByTestId('jump').click();
+  await settled(async () => (await fromBottom()) < 4, 'the button goes to the latest');
+  await ada.message('unseen').waitFor();
+  assert.deepEqual(ada.complaints, []);
+});
+
+test('a name that is not one is refused with a reason, and a good one is taken after', async (t) => {
+  const server = await Server.start(t);
+  const ada = await Person.open(t, server, { viewport: TABLET });
+  await ada.name.fill('\u200b');
+  await ada.name.press('Enter');
+  await ada.page.getByText(/at least one visible character/i).waitFor();
+  await ada.name.fill('Ada');
+  await ada.page.getByRole('button', { name: 'Start chatting' }).click();
+  await ada.composer.waitFor();
+});
+
+test('a token that is worth nothing any more leads back to the name', async (t) => {
+  const [server, other] = [await Server.start(t), await Server.start(t)];
+  const ada = await Person.enter(t, server, 'Ada');
+  const kept = await ada.page.evaluate(() => JSON.stringify({ ...localStorage }));
+  const fresh = await Person.open(t, other);
+  await fresh.page.evaluate((entries) => Object.assign(localStorage, JSON.parse(entries)), kept);
+  await fresh.page.reload();
+  await fresh.name.waitFor();
+  assert.equal(await fresh.name.inputValue(), 'Ada');
+  await fresh.name.press('Enter');
+  await fresh.composer.waitFor();
+});
+
+test('what people write is text, whatever it looks like', async (t) => {
+  const server = await Server.start(t);
+  const ada = await Person.enter(t, server, 'Ada');
+  const bot = await StockClient.connect(t, server, { name: '<b>Bot</b>' });
+  await bot.join();
+  await bot.say('<img src=x onerror="document.title=1"><script>document.title=2</script> javascript:alert(1) https://example.org/a');
+  await ada.sees('<script>document.title=2</script>');
+  assert.equal(await ada.messages.locator('img, script').count(), 0);
+  const links = ada.messages.locator('a');
+  assert.equal(await links.count(), 1);
+  assert.equal(await links.getAttribute('href'), 'https://example.org/a');
+  assert.match(await links.getAttribute('rel'), /noopener/);
+  assert.deepEqual(ada.complaints, []);
+});
