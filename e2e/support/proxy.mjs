@@ -1,0 +1,53 @@
+// A network between a client and the server that can be cut.
+
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+
+export class Proxy {
+  #target;
+  #listener = createServer((client) => this.#pass(client));
+  #sockets = new Set();
+  #cut = false;
+
+  /** Passes connections on to the server until the test `t` ends. */
+  static async start(t, server) {
+    const proxy = new Proxy();
+    const [host, port] = server.address.split(':');
+    proxy.#target = { host, port: Number(port) };
+    proxy.#listener.listen(0, '127.0.0.1');
+    await once(proxy.#listener, 'listening');
+    proxy.url = `http://127.0.0.1:${proxy.#listener.address().port}`;
+    t.after(() => {
+      proxy.cut();
+      proxy.#listener.close();
+    });
+    return proxy;
+  }
+
+  /** Ends every connection, and every new one at once. */
+  cut() {
+    this.#cut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  restore() {
+    this.#cut = false;
+  }
+
+  #pass(client) {
+    if (this.#cut) {
+      client.destroy();
+      return;
+    }
+    const server = connect(this.#target);
+    for (const [from, to] of [[client, server], [server, client]]) {
+      this.#sockets.add(from);
+      from.on('error', () => {}); // a cut connection ends with one, as it should
+      from.on('close', () => {
+        this.#sockets.delete(from);
+        to.destroy();
+      });
+      from.pipe(to);
+    }
+  }
+}
