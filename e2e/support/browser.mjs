@@ -66,7 +66,7 @@ export class Person {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
       // A server that is down is part of some tests, and the browser says so by itself.
-      const expected = /integrity|WebSocket connection|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|503/.test(message.text());
+      const expected = /WebSocket connection|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|503/.test(message.text());
       if (['error', 'warning'].includes(message.type()) && !expected) this.complaints.push(message.text());
     });
     await page.goto(new URL(path, this.server.url).href);

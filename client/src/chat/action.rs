@@ -31,7 +31,7 @@ impl Failure {
 pub enum Action {
     /// Come in, with a token, a name or both.
     SignIn(Handshake),
-    /// Leave for good: token, rooms and unsent messages are forgotten.
+    /// Leave for good: token, rooms and unsent messages are forgotten; the name is kept to be offered again.
     SignOut,
     /// The messages that an earlier page did not get to send; once, before anything else.
     Restore(Vec<SavedMessage>),

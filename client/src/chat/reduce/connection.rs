@@ -15,7 +15,9 @@ pub(super) fn sign_in(state: &mut ChatState, handshake: Handshake, turn: &mut Tu
 
 pub(super) fn sign_out(state: &mut ChatState, turn: &mut Turn) {
     // The epoch goes on, so that answers still on their way are not taken for a later connection's.
-    *state = ChatState { epoch: state.epoch + 1, ..ChatState::default() };
+    // The name is kept to be offered again.
+    let handshake = Handshake { token: None, name: state.handshake.name.take() };
+    *state = ChatState { epoch: state.epoch + 1, handshake, ..ChatState::default() };
     turn.outbox_changed = true;
     turn.effects.push(Effect::ForgetSession);
     turn.effects.push(Effect::Disconnect);

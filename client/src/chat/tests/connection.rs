@@ -160,6 +160,7 @@ fn signing_out_forgets_everything() {
     assert_eq!(effects, [Effect::ForgetSession, Effect::Disconnect, Effect::SaveOutbox(vec![])]);
     assert!(chat.state.rooms.is_empty());
     assert_eq!(chat.state.me, None);
+    assert_eq!(chat.state.handshake, Handshake { token: None, name: Some("Ada".to_owned()) }, "to be offered again");
     // What was still under way changes nothing any more.
     for action in
         [Action::Session(session()), Action::Disconnected { retries: true }, Action::Reconnecting { attempt: 1 }]

@@ -1,0 +1,52 @@
+//! What the browser says of itself and of the page.
+
+use gloo_events::EventListener;
+use yew::prelude::*;
+
+use crate::dom::{document, is_visible, matches, window};
+
+/// Whether the page is looked at.
+#[hook]
+pub(crate) fn use_visible() -> bool {
+    let visible = use_state_eq(is_visible);
+    use_effect_with((), {
+        let visible = visible.setter();
+        move |()| {
+            let listener = EventListener::new(&document(), "visibilitychange", move |_| visible.set(is_visible()));
+            move || drop(listener)
+        }
+    });
+    *visible
+}
+
+/// Whether the device has a network. True does not mean that the server can be reached.
+#[hook]
+pub(crate) fn use_online() -> bool {
+    let online = use_state_eq(|| window().navigator().on_line());
+    use_effect_with((), {
+        let online = online.setter();
+        move |()| {
+            let listeners = ["online", "offline"].map(|event| {
+                let online = online.clone();
+                EventListener::new(&window(), event, move |_| online.set(window().navigator().on_line()))
+            });
+            move || drop(listeners)
+        }
+    });
+    *online
+}
+
+/// Whether a media query holds.
+#[hook]
+pub(crate) fn use_media(query: &'static str) -> bool {
+    let holds = use_state_eq(|| matches(query));
+    use_effect_with((), {
+        let holds = holds.setter();
+        move |()| {
+            let list = window().match_media(query).ok().flatten();
+            let listener = list.map(|list| EventListener::new(&list, "change", move |_| holds.set(matches(query))));
+            move || drop(listener)
+        }
+    });
+    *holds
+}

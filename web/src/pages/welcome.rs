@@ -1,0 +1,88 @@
+//! Choosing a name.
+
+use sociable_client::chat::Connection;
+use sociable_protocol::DisplayName;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::components::Logo;
+use crate::dom;
+use crate::provider::Dispatch;
+use crate::strings;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// How far coming in has got.
+    pub(crate) connection: Connection,
+    /// The name to offer.
+    pub(crate) name: String,
+    pub(crate) dispatch: Dispatch,
+}
+
+/// Asks for a name, and says what is wrong with it: at once where that is known here, else when the server has said.
+#[component]
+pub(crate) fn WelcomePage(props: &Props) -> Html {
+    let input = use_node_ref();
+    let invalid = use_state_eq(|| None::<String>);
+    let busy = !matches!(props.connection, Connection::SignedOut { .. });
+    let refused = match &props.connection {
+        Connection::SignedOut { error: Some(error) } => Some(strings::sentence(&error.message)),
+        Connection::Reconnecting { error: Some(error), .. } => Some(strings::sentence(&error.message)),
+        Connection::Reconnecting { error: None, .. } => Some(strings::ENTERING_SLOWLY.to_owned()),
+        _ => None,
+    };
+    let error = (*invalid).clone().or(refused);
+
+    use_effect_with((), {
+        let input = input.clone();
+        move |()| dom::focus(&input)
+    });
+    let onsubmit = {
+        let (input, invalid, dispatch) = (input.clone(), invalid.setter(), props.dispatch.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let name = input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
+            match DisplayName::new(&name) {
+                Ok(name) => {
+                    invalid.set(None);
+                    dispatch.sign_in(name.as_str());
+                }
+                Err(error) => {
+                    invalid.set(Some(strings::sentence(&error.to_string())));
+                    dom::focus(&input);
+                }
+            }
+        })
+    };
+    html! {
+        <main class="welcome">
+            <form class="welcome-card" {onsubmit} novalidate=true>
+                <Logo />
+                <h1>{ strings::APP }</h1>
+                <p class="welcome-lead">{ strings::WELCOME_LEAD }</p>
+                <label class="field">
+                    <span class="field-label">{ strings::NAME_LABEL }</span>
+                    <input
+                        ref={input}
+                        class="field-input"
+                        name="name"
+                        value={props.name.clone()}
+                        autocomplete="nickname"
+                        autocapitalize="words"
+                        spellcheck="false"
+                        enterkeyhint="go"
+                        dir="auto"
+                        aria-describedby="name-note"
+                        aria-invalid={error.as_ref().map(|_| "true")}
+                    />
+                </label>
+                <p id="name-note" class={classes!("field-note", error.is_some().then_some("field-error"))} role="status">
+                    { error.unwrap_or_else(|| strings::NAME_HINT.to_owned()) }
+                </p>
+                <button class="button button-primary" type="submit" aria-disabled={busy.then_some("true")}>
+                    { if busy { strings::ENTERING } else { strings::ENTER } }
+                </button>
+            </form>
+        </main>
+    }
+}

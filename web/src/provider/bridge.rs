@@ -1,0 +1,172 @@
+//! Runs the reducer, carries its effects out, keeps its time, and publishes snapshots.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use gloo_render::{AnimationFrame, request_animation_frame};
+use gloo_timers::callback::Timeout;
+use sociable_client::chat::{Action, ChatState, Effect, reduce};
+use sociable_protocol::{Handshake, MessageText, RoomSlug};
+use yew::Callback;
+
+use super::network::Network;
+use crate::dom::{document, is_visible, window};
+use crate::{clock, ids, storage};
+
+/// How long a snapshot may wait while nobody looks: browsers give a hidden page no frames, and its title still counts.
+const HIDDEN_MS: u32 = 100;
+
+/// The one owner of the chat's state and connection.
+pub(super) struct Bridge {
+    state: RefCell<ChatState>,
+    network: RefCell<Option<Network>>,
+    publish: RefCell<Callback<ChatState>>,
+    /// The snapshot that is about to be published, if one is.
+    scheduled: RefCell<Option<Scheduled>>,
+    /// Until the state's next deadline.
+    deadline: RefCell<Option<Timeout>>,
+}
+
+/// Kept because dropping either calls it off.
+enum Scheduled {
+    Frame { _frame: AnimationFrame },
+    Timeout { _timeout: Timeout },
+}
+
+impl Bridge {
+    /// Takes up what an earlier page left: unsent messages, and who one was.
+    pub(super) fn new() -> Rc<Self> {
+        let bridge = Rc::new(Self {
+            state: RefCell::default(),
+            network: RefCell::default(),
+            publish: RefCell::new(Callback::noop()),
+            scheduled: RefCell::default(),
+            deadline: RefCell::default(),
+        });
+        bridge.act(Action::Restore(storage::outbox()));
+        let handshake = storage::handshake();
+        if handshake.token.is_some() {
+            bridge.come_in(handshake);
+        } else {
+            bridge.state.borrow_mut().handshake = handshake;
+        }
+        bridge
+    }
+
+    /// The state as it is now.
+    pub(super) fn snapshot(&self) -> ChatState {
+        self.state.borrow().clone()
+    }
+
+    /// Publishes every change to `publish`, and listens to the browser until the listeners are dropped.
+    pub(super) fn start(self: &Rc<Self>, publish: Callback<ChatState>) -> Vec<EventListener> {
+        *self.publish.borrow_mut() = publish;
+        self.schedule();
+        let wake = |bridge: &Rc<Self>| {
+            let bridge = Rc::clone(bridge);
+            move |_: &web_sys::Event| {
+                if is_visible() {
+                    bridge.act(Action::Wake);
+                }
+            }
+        };
+        vec![
+            EventListener::new(&window(), "online", wake(self)),
+            EventListener::new(&window(), "pageshow", wake(self)),
+            EventListener::new(&document(), "visibilitychange", wake(self)),
+        ]
+    }
+
+    pub(super) fn sign_in(self: &Rc<Self>, name: &str) {
+        self.come_in(Handshake { token: None, name: Some(name.to_owned()) });
+    }
+
+    fn come_in(self: &Rc<Self>, handshake: Handshake) {
+        self.act(Action::Open(RoomSlug::lobby()));
+        self.act(Action::SignIn(handshake));
+    }
+
+    pub(super) fn send(self: &Rc<Self>, room: &RoomSlug, text: MessageText) {
+        let id = ids::new_message_id(clock::now());
+        self.act(Action::Send { room: room.clone(), id, text });
+        // Who sends wants to see it in this frame, not in the next.
+        self.publish_now();
+    }
+
+    pub(super) fn act(self: &Rc<Self>, action: Action) {
+        let effects = reduce(&mut self.state.borrow_mut(), action, clock::now());
+        for effect in effects {
+            self.carry_out(effect);
+        }
+        self.keep_time();
+        self.schedule();
+    }
+
+    fn carry_out(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::SaveSession(handshake) => {
+                storage::set_handshake(&handshake);
+                self.network().know(handshake);
+            }
+            Effect::ForgetSession => {
+                // The name stays, to be offered when they come back.
+                let name = storage::handshake().name;
+                storage::set_handshake(&Handshake { token: None, name });
+            }
+            Effect::SaveOutbox(messages) => storage::set_outbox(&messages),
+            Effect::Connect(handshake) => self.network().connect(handshake),
+            Effect::ReconnectNow => self.network().reconnect_now(),
+            Effect::Disconnect => self.network().disconnect(),
+            Effect::SetTyping(typing) => self.network().set_typing(&typing),
+            Effect::Join { epoch, request } => self.network().join(epoch, request),
+            Effect::Send { epoch, request } => self.network().send(epoch, request),
+            Effect::Fetch { epoch, purpose, request } => self.network().fetch(epoch, purpose, request),
+        }
+    }
+
+    /// The connection, made when it is first needed.
+    fn network(self: &Rc<Self>) -> Network {
+        let mut network = self.network.borrow_mut();
+        let network = network.get_or_insert_with(|| {
+            let bridge = Rc::downgrade(self);
+            Network::new(Callback::from(move |action| {
+                if let Some(bridge) = bridge.upgrade() {
+                    bridge.act(action);
+                }
+            }))
+        });
+        network.clone()
+    }
+
+    fn keep_time(self: &Rc<Self>) {
+        let deadline = self.state.borrow().next_deadline();
+        let timeout = deadline.map(|deadline| {
+            let bridge = Rc::clone(self);
+            let millis = deadline.as_millis().saturating_sub(clock::now().as_millis()).max(0);
+            Timeout::new(u32::try_from(millis).unwrap_or(u32::MAX), move || bridge.act(Action::Tick))
+        });
+        *self.deadline.borrow_mut() = timeout;
+    }
+
+    fn publish_now(&self) {
+        self.scheduled.borrow_mut().take();
+        let publish = self.publish.borrow().clone();
+        publish.emit(self.snapshot());
+    }
+
+    /// Publishes with the next frame: a hundred messages in between are one render.
+    fn schedule(self: &Rc<Self>) {
+        if self.scheduled.borrow().is_some() && is_visible() {
+            return;
+        }
+        let bridge = Rc::clone(self);
+        let publish = move || bridge.publish_now();
+        let scheduled = if is_visible() {
+            Scheduled::Frame { _frame: request_animation_frame(move |_| publish()) }
+        } else {
+            Scheduled::Timeout { _timeout: Timeout::new(HIDDEN_MS, publish) }
+        };
+        *self.scheduled.borrow_mut() = Some(scheduled);
+    }
+}
