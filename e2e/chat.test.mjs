@@ -105,23 +105,22 @@ test('the server is killed and restarted under an open page: what was typed mean
 
 test('what is written without a connection survives a reload', async (t) => {
   const server = await Server.start(t);
-  const ada = await Person.enter(t, server, 'Ada');
+  const proxy = await Proxy.start(t, server);
+  const ada = await Person.enter(t, proxy, 'Ada');
   const bot = await StockClient.connect(t, server, { name: 'Bot' });
   await bot.join();
-  // Only the live connection is cut, so that the page itself can be loaded again.
-  let cut = true;
-  await ada.page.routeWebSocket(/socket\.io/, (socket) => (cut ? socket.close() : socket.connectToServer()));
-  await ada.page.reload();
-  await ada.composer.waitFor();
+  proxy.cutChat();
   await ada.say('written in the tunnel');
-  await ada.sees('written in the tunnel');
   await ada.page.reload();
   await ada.sees('written in the tunnel');
-  cut = false;
+  await ada.say('written after the reload');
+  await ada.sees('written after the reload');
+  proxy.restore();
   assert.equal((await bot.next('message:new')).text, 'written in the tunnel');
+  assert.equal((await bot.next('message:new')).text, 'written after the reload');
   await ada.online();
-  assert.equal(await ada.message('written in the tunnel').count(), 1);
-  assert.equal((await bot.join()).head, 1);
+  assert.equal(await ada.messages.count(), 2);
+  assert.equal((await bot.join()).head, 2);
 });
 
 test('what was said while a page was away is there when it is back, once and in order', async (t) => {

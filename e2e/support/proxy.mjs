@@ -7,7 +7,7 @@ export class Proxy {
   #target;
   #listener = createServer((client) => this.#pass(client));
   #sockets = new Set();
-  #cut = false;
+  #passes = () => true;
 
   /** Passes connections on to the server until the test `t` ends. */
   static async start(t, server) {
@@ -26,28 +26,41 @@ export class Proxy {
 
   /** Ends every connection, and every new one at once. */
   cut() {
-    this.#cut = true;
-    for (const socket of this.#sockets) socket.destroy();
+    this.#cutUnless(() => false);
+  }
+
+  /** Ends every connection; new ones only if they are for chatting, so that pages can still be loaded. */
+  cutChat() {
+    this.#cutUnless((request) => !request.includes(' /socket.io/'));
   }
 
   restore() {
-    this.#cut = false;
+    this.#passes = () => true;
+  }
+
+  #cutUnless(passes) {
+    this.#passes = passes;
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #pass(client) {
-    if (this.#cut) {
-      client.destroy();
-      return;
-    }
-    const server = connect(this.#target);
-    for (const [from, to] of [[client, server], [server, client]]) {
-      this.#sockets.add(from);
-      from.on('error', () => {}); // a cut connection ends with one, as it should
-      from.on('close', () => {
-        this.#sockets.delete(from);
-        to.destroy();
-      });
-      from.pipe(to);
-    }
+    client.on('error', () => {}); // a cut connection ends with one, as it should
+    client.once('data', (request) => {
+      if (!this.#passes(request.toString('latin1'))) {
+        client.destroy();
+        return;
+      }
+      const server = connect(this.#target);
+      server.on('error', () => {});
+      server.write(request);
+      for (const [from, to] of [[client, server], [server, client]]) {
+        this.#sockets.add(from);
+        from.on('close', () => {
+          this.#sockets.delete(from);
+          to.destroy();
+        });
+        from.pipe(to);
+      }
+    });
   }
 }
