@@ -1,0 +1,199 @@
+//! Turning Trunk's output into what the server embeds: names that change with the content, compressed copies beside the
+//! originals, and a `dist/` that is touched only where it changes.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use brotli::enc::BrotliEncoderParams;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::stamp;
+
+/// Raised with every change to this file that changes its results, so that finished builds are prepared anew.
+pub(crate) const REVISION: u32 = 1;
+
+/// Smaller files fit into one packet as they are.
+const WORTH_COMPRESSING: usize = 1024;
+
+const COMPRESSIBLE: [&str; 11] =
+    ["html", "css", "js", "mjs", "wasm", "svg", "json", "webmanifest", "txt", "xml", "ico"];
+
+const BROTLI_QUALITY: i32 = 11;
+/// 2^22 bytes, the largest window that every decoder keeps without asking.
+const BROTLI_WINDOW: i32 = 22;
+
+/// Renames the WebAssembly and its loader after what is in them.
+///
+/// Trunk names both after the compiler's output, before wasm-bindgen and wasm-opt. A change of either would give other
+/// bytes under a name that browsers hold for immutable.
+pub(crate) fn name_by_content(staged: &Path) -> io::Result<()> {
+    let pages: Vec<PathBuf> = with_suffix(staged, ".html")?;
+    for wasm in with_suffix(staged, "_bg.wasm")? {
+        let file_name = wasm.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let base = file_name.trim_end_matches("_bg.wasm");
+        let loader = wasm.with_file_name(format!("{base}.js"));
+        let Some((stem, _)) = base.rsplit_once('-').filter(|_| loader.is_file()) else {
+            continue;
+        };
+        let content = stamp::of_bytes(&[&fs::read(&wasm)?, &fs::read(&loader)?]);
+        let renamed = format!("{stem}-{content:016x}");
+        fs::rename(&wasm, wasm.with_file_name(format!("{renamed}_bg.wasm")))?;
+        fs::rename(&loader, loader.with_file_name(format!("{renamed}.js")))?;
+        for page in &pages {
+            fs::write(page, fs::read_to_string(page)?.replace(base, &renamed))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts `X.br` and `X.gz` beside every compressible `X` that they make smaller.
+pub(crate) fn compress(staged: &Path) -> io::Result<()> {
+    for file in stamp::files_below(staged)? {
+        let extension = file.extension().unwrap_or_default().to_string_lossy();
+        if !COMPRESSIBLE.contains(&extension.as_ref()) {
+            continue;
+        }
+        let raw = fs::read(&file)?;
+        if raw.len() < WORTH_COMPRESSING {
+            continue;
+        }
+        for (suffix, packed) in [("br", brotli(&raw)?), ("gz", gzip(&raw)?)] {
+            if packed.len() < raw.len() {
+                fs::write(file.with_extension(format!("{extension}.{suffix}")), packed)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes `dist` hold exactly what `staged` holds, leaving equal files untouched.
+///
+/// The page that names all other files is written last, so an interruption leaves no page that names missing files. It
+/// is written whenever anything changed: the server's build watches the files that it embedded last time, and would
+/// not notice one that is new.
+pub(crate) fn publish(staged: &Path, dist: &Path) -> io::Result<()> {
+    fs::create_dir_all(dist)?;
+    let (page, mut changed) = (Path::new("index.html"), false);
+    let fresh = relative(staged)?;
+    for file in fresh.iter().filter(|file| *file != page) {
+        let content = fs::read(staged.join(file))?;
+        if !fs::read(dist.join(file)).is_ok_and(|present| present == content) {
+            replace(dist, file, &content)?;
+            changed = true;
+        }
+    }
+    let content = fs::read(staged.join(page))?;
+    let gone: Vec<PathBuf> = relative(dist)?.into_iter().filter(|file| !fresh.contains(file)).collect();
+    if changed || !gone.is_empty() || !fs::read(dist.join(page)).is_ok_and(|present| present == content) {
+        replace(dist, page, &content)?;
+    }
+    gone.iter().try_for_each(|file| fs::remove_file(dist.join(file)))
+}
+
+/// The files below `root`, named from there.
+fn relative(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let files = stamp::files_below(root)?;
+    Ok(files.iter().filter_map(|file| file.strip_prefix(root).ok()).map(Path::to_owned).collect())
+}
+
+fn replace(dist: &Path, file: &Path, content: &[u8]) -> io::Result<()> {
+    let (partial, target) = (dist.join(".partial"), dist.join(file));
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(&partial, content)?;
+    fs::rename(&partial, &target)
+}
+
+fn brotli(raw: &[u8]) -> io::Result<Vec<u8>> {
+    let params = BrotliEncoderParams {
+        quality: BROTLI_QUALITY,
+        lgwin: BROTLI_WINDOW,
+        size_hint: raw.len(),
+        ..Default::default()
+    };
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &*raw, &mut packed, &params)?;
+    Ok(packed)
+}
+
+fn gzip(raw: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(raw)?;
+    encoder.finish()
+}
+
+fn with_suffix(folder: &Path, suffix: &str) -> io::Result<Vec<PathBuf>> {
+    let files = stamp::files_below(folder)?;
+    Ok(files.into_iter().filter(|file| file.to_string_lossy().ends_with(suffix)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::test_dir;
+    use std::fs::File;
+    use std::io::Read as _;
+
+    fn names(dir: &Path) -> Vec<String> {
+        let strip = |file: PathBuf| file.strip_prefix(dir).unwrap().to_string_lossy().into_owned();
+        stamp::files_below(dir).unwrap().into_iter().map(strip).collect()
+    }
+
+    fn staged(test: &str, wasm: &str) -> PathBuf {
+        let dir = test_dir(test);
+        fs::write(dir.join("app-12ab_bg.wasm"), wasm).unwrap();
+        fs::write(dir.join("app-12ab.js"), "init").unwrap();
+        fs::write(dir.join("index.html"), "<script src=/app-12ab.js></script><link href=/app-12ab_bg.wasm>").unwrap();
+        dir
+    }
+
+    #[test]
+    fn other_content_gets_another_name_and_the_page_refers_to_it() {
+        let (one, two) = (staged("name-one", "one"), staged("name-two", "two"));
+        name_by_content(&one).unwrap();
+        name_by_content(&two).unwrap();
+        assert_ne!(names(&one), names(&two));
+        let page = fs::read_to_string(one.join("index.html")).unwrap();
+        for name in names(&one).iter().filter(|name| *name != "index.html") {
+            assert!(page.contains(name.as_str()), "{page} does not refer to {name}");
+        }
+    }
+
+    #[test]
+    fn large_text_is_compressed_and_unpacks_to_itself() {
+        let dir = test_dir("compress");
+        let text = "some text ".repeat(1000);
+        fs::write(dir.join("a.js"), &text).unwrap();
+        fs::write(dir.join("small.js"), "1").unwrap();
+        fs::write(dir.join("photo.png"), &text).unwrap();
+        compress(&dir).unwrap();
+        assert_eq!(names(&dir), ["a.js", "a.js.br", "a.js.gz", "photo.png", "small.js"]);
+        let mut unpacked = String::new();
+        brotli::Decompressor::new(File::open(dir.join("a.js.br")).unwrap(), 4096)
+            .read_to_string(&mut unpacked)
+            .unwrap();
+        assert_eq!(unpacked, text);
+        unpacked.clear();
+        flate2::read::GzDecoder::new(File::open(dir.join("a.js.gz")).unwrap()).read_to_string(&mut unpacked).unwrap();
+        assert_eq!(unpacked, text);
+    }
+
+    #[test]
+    fn publishing_replaces_what_changed_removes_what_is_gone_and_leaves_the_rest_untouched() {
+        let (from, to) = (test_dir("publish-from"), test_dir("publish-to"));
+        fs::create_dir_all(from.join("fonts")).unwrap();
+        fs::write(from.join("fonts/same"), "same").unwrap();
+        fs::write(from.join("index.html"), "old").unwrap();
+        fs::write(to.join("gone.js"), "gone").unwrap();
+        publish(&from, &to).unwrap();
+        let untouched = fs::metadata(to.join("fonts/same")).unwrap().modified().unwrap();
+        fs::write(from.join("index.html"), "new").unwrap();
+        publish(&from, &to).unwrap();
+        assert_eq!(names(&to), ["fonts/same", "index.html"]);
+        assert_eq!(fs::read_to_string(to.join("index.html")).unwrap(), "new");
+        assert_eq!(fs::metadata(to.join("fonts/same")).unwrap().modified().unwrap(), untouched);
+    }
+}

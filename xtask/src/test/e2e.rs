@@ -1,0 +1,46 @@
+//! The tests from outside: the release binary, stock Socket.IO clients, a real browser.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::Outcome;
+use crate::failure::{Advise as _, Failure, Result};
+use crate::project::Project;
+use crate::setup::{chromium, npm};
+use crate::shell::Cmd;
+use crate::stamp;
+
+/// Far more than they need: a hanging test must end the run and not the patience.
+const LIMIT: Duration = Duration::from_mins(15);
+
+/// Runs all `e2e/**/*.test.mjs`.
+pub(super) fn run(project: &Project) -> Result<Outcome> {
+    let node = npm::node_for_tests()?;
+    let tests = tests(project)?;
+    npm::install(project, "e2e", "the tests")?;
+    let chromium = chromium::ensure(project)?;
+    Cmd::new(node)
+        .args(["--test", "--test-reporter=spec", "--test-timeout=300000"])
+        .args(tests)
+        .env("SOCIABLE_BIN", project.release_binary()?)
+        .env("CHROMIUM", chromium)
+        .dir(&project.root().join("e2e"))
+        .limit(LIMIT)
+        .stream()
+        .advise(
+            "end-to-end tests",
+            "Mend the tests that failed above; e2e/artifacts/ may hold screenshots and logs.",
+        )?;
+    Ok(Outcome::Passed)
+}
+
+/// The test files, named one by one because Node 20 does not understand patterns.
+fn tests(project: &Project) -> Result<Vec<PathBuf>> {
+    let mut files = stamp::files_below(&project.root().join("e2e"))
+        .advise("looking for tests in e2e/", "Make the folder e2e readable.")?;
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    if files.is_empty() {
+        return Err(Failure::new("there are no tests in e2e/", "Restore them with `git checkout e2e`."));
+    }
+    Ok(files)
+}

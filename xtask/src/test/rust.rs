@@ -1,0 +1,61 @@
+//! The checks that cargo does: format, lints, documentation, tests.
+
+use super::Outcome;
+use crate::failure::{Advise as _, Result};
+use crate::project::Project;
+use crate::setup::cargo_tool::CargoTool;
+use crate::setup::component;
+use crate::setup::wasm::{self, WasmToolchain};
+use crate::shell::Cmd;
+
+/// rustfmt leaves nothing to change.
+pub(super) fn fmt(project: &Project) -> Result<Outcome> {
+    component::ensure(project, "fmt", "rustfmt")?;
+    passed(cargo(project, &["fmt", "--all", "--", "--check"]), "formatting", "Run `cargo fmt --all`.")
+}
+
+/// Clippy has nothing to say about any target on this machine's platform.
+pub(super) fn clippy(project: &Project) -> Result<Outcome> {
+    component::ensure(project, "clippy", "clippy")?;
+    let cmd = cargo(project, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    passed(cmd, "clippy", "Mend what clippy says above.")
+}
+
+/// Clippy has nothing to say about the code that only WebAssembly sees.
+pub(super) fn clippy_web(project: &Project) -> Result<Outcome> {
+    if WasmToolchain::ensure(project)? == WasmToolchain::Debian {
+        return Ok(Outcome::Skipped("Debian's compiler brings no clippy; the frontend's build still checks the code"));
+    }
+    component::ensure(project, "clippy", "clippy")?;
+    let packages = ["clippy", "-p", "sociable-web", "-p", "sociable-client", "--no-default-features", "--target"];
+    let cmd = cargo(project, &packages).args([wasm::TARGET, "--", "-D", "warnings"]);
+    passed(cmd, "clippy for WebAssembly", "Mend what clippy says above.")
+}
+
+/// Every link in the documentation leads somewhere.
+pub(super) fn doc(project: &Project) -> Result<Outcome> {
+    let cmd = cargo(project, &["doc", "--workspace", "--no-deps", "--document-private-items"])
+        .env("RUSTDOCFLAGS", "-D warnings");
+    passed(cmd, "documentation", "Mend what rustdoc says above.")
+}
+
+/// Unit and integration tests.
+pub(super) fn unit(project: &Project) -> Result<Outcome> {
+    let nextest = CargoTool::nextest().ensure()?;
+    let cmd = Cmd::new(nextest).args(["nextest", "run", "--workspace"]).dir(project.root());
+    passed(cmd, "tests", "Mend the tests that failed above; `cargo nextest run NAME` runs one.")
+}
+
+/// The examples in doc comments, which nextest does not run.
+pub(super) fn doctest(project: &Project) -> Result<Outcome> {
+    let cmd = cargo(project, &["test", "--doc", "--workspace"]);
+    passed(cmd, "examples in the documentation", "Mend the examples that failed above.")
+}
+
+fn cargo(project: &Project, args: &[&str]) -> Cmd {
+    Cmd::cargo().args(args).dir(project.root())
+}
+
+fn passed(cmd: Cmd, doing: &str, remedy: &str) -> Result<Outcome> {
+    cmd.stream().advise(doing, remedy).map(|()| Outcome::Passed)
+}

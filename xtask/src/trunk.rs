@@ -1,0 +1,46 @@
+//! Running Trunk with the right tools and without its network.
+//!
+//! Trunk downloads from GitHub what it does not find, so everything is put on its PATH first.
+
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Advise as _, Result};
+use crate::project::Project;
+use crate::setup::cargo_tool::CargoTool;
+use crate::setup::npm;
+use crate::setup::wasm::WasmToolchain;
+use crate::shell::{Cmd, path_with, step};
+
+/// The cargo profile of the frontend, tuned for size.
+pub(crate) const PROFILE: &str = "web";
+
+/// Builds the frontend into `out`, installing what is missing.
+pub(crate) fn build(project: &Project, out: &Path) -> Result<()> {
+    let trunk = CargoTool::trunk().ensure()?;
+    let bindgen = CargoTool::wasm_bindgen(project)?.ensure()?;
+    let toolchain = WasmToolchain::ensure(project)?;
+    let mut tools: Vec<PathBuf> = bindgen.parent().map(Path::to_owned).into_iter().collect();
+    let optimise = npm::available();
+    if optimise {
+        tools.push(npm::install(project, "web", "the WebAssembly optimiser")?);
+    } else {
+        println!("note: Node and npm are not on PATH, so wasm-opt is not run and the frontend is somewhat larger");
+    }
+    let title = format!("Building the frontend{} (a minute or two when much has changed)", toolchain.describe());
+    step(&title, || {
+        let cmd = Cmd::new(&trunk)
+            .args(["build", "--cargo-profile", PROFILE, "--minify", "--dist"])
+            .arg(out)
+            // Trunk runs wasm-opt in release mode only, and has no other switch outside of index.html.
+            .arg(format!("--release={optimise}"))
+            .env("PATH", path_with(&tools))
+            .env("TRUNK_SKIP_VERSION_CHECK", "true")
+            // Trunk takes only true and false here, and fails on the customary NO_COLOR=1.
+            .without_env("NO_COLOR")
+            .dir(project.root());
+        toolchain.configure(cmd, project).stream().advise(
+            "building the frontend",
+            "Mend what the compiler or Trunk says above, then run the same command again.",
+        )
+    })
+}
