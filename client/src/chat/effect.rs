@@ -15,7 +15,7 @@ pub enum Purpose {
     Latest,
 }
 
-/// Something for the caller of [`reduce`](super::reduce) to carry out.
+/// Something for the caller of [`reduce`](super::reduce()) to carry out.
 ///
 /// Each request names the `epoch` of the connection it is meant for; its answer brings it back, so that an answer of a
 /// connection that is gone cannot be taken for one of the present.

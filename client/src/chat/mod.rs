@@ -1,4 +1,4 @@
-//! The state of a chat as a pure function: [`reduce`] takes a [`ChatState`], an [`Action`] and the time, changes the
+//! The state of a chat as a pure function: [`reduce()`] takes a [`ChatState`], an [`Action`] and the time, changes the
 //! state and says what is to be done ([`Effect`]).
 //!
 //! Everything that makes a chat reliable is decided here (order, gaps, retries, never twice) and nothing here does I/O,

@@ -1,4 +1,4 @@
-//! The rules, through [`reduce`](super::reduce) alone.
+//! The rules, through [`reduce`](super::reduce()) alone.
 
 mod connection;
 mod interleaving;
