@@ -16,9 +16,10 @@ pub(crate) const PROFILE: &str = "web";
 
 /// Builds the frontend into `out`, installing what is missing.
 pub(crate) fn build(project: &Project, out: &Path) -> Result<()> {
+    // First, because it is what may need the user: better before the minutes that the tools take than after.
+    let toolchain = WasmToolchain::ensure(project)?;
     let trunk = CargoTool::trunk().ensure()?;
     let bindgen = CargoTool::wasm_bindgen(project)?.ensure()?;
-    let toolchain = WasmToolchain::ensure(project)?;
     let mut tools: Vec<PathBuf> = bindgen.parent().map(Path::to_owned).into_iter().collect();
     let optimise = npm::available();
     if optimise {
@@ -29,7 +30,7 @@ pub(crate) fn build(project: &Project, out: &Path) -> Result<()> {
     let title = format!("Building the frontend{} (a minute or two when much has changed)", toolchain.describe());
     step(&title, || {
         let cmd = Cmd::new(&trunk)
-            .args(["build", "--cargo-profile", PROFILE, "--minify", "--dist"])
+            .args(["build", "--cargo-profile", PROFILE, "--dist"])
             .arg(out)
             // Trunk runs wasm-opt in release mode only, and has no other switch outside of index.html.
             .arg(format!("--release={optimise}"))
