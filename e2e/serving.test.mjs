@@ -64,3 +64,19 @@ test('a second server on the same address says what to do', async (t) => {
   assert.equal(code, 1);
   assert.match(said, /cannot listen on .*--listen/);
 });
+
+test('neither messages nor tokens are in the log, whatever is logged', async (t) => {
+  const server = await Server.start(t, { SOCIABLE_LOG: 'trace' });
+  const transports = ['polling', 'websocket'];
+  const ada = await StockClient.connect(t, server, { name: 'Ada' }, { transports });
+  const again = await StockClient.connect(t, server, { token: ada.session.token }, { transports });
+  await again.join();
+  await again.say('the secret is 4711');
+  await again.request('message:send', { room: 'lobby', text: 4711, id: 'the secret' });
+  await fetch(new URL(`/?token=${ada.session.token}`, server.url));
+  await server.stop();
+  assert.match(server.log, /DEBUG.*http/, 'requests are logged');
+  for (const secret of ['4711', 'secret', ada.session.token.split('.').at(-1)]) {
+    assert.ok(!server.log.includes(secret), server.log.split('\n').find((line) => line.includes(secret)));
+  }
+});

@@ -13,11 +13,14 @@ if (!binary) throw new Error('set SOCIABLE_BIN to the server under test, or run 
 export class Server {
   #data;
   #process;
+  #log = [];
+  #env;
   #address = '127.0.0.1:0';
 
   /** Starts a server that is stopped, and its data removed, when the test `t` ends. */
-  static async start(t) {
+  static async start(t, env = {}) {
     const server = new Server();
+    server.#env = { ...process.env, ...env };
     server.#data = await mkdtemp(join(tmpdir(), 'sociable-e2e-'));
     t.after(async () => {
       await server.kill();
@@ -30,9 +33,8 @@ export class Server {
   /** Starts it, again on the same address and data if it ran before. */
   async run() {
     const args = ['serve', '--listen', this.#address, '--data', this.#data];
-    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const log = [];
-    child.stderr.on('data', (chunk) => log.push(chunk));
+    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], env: this.#env });
+    child.stderr.on('data', (chunk) => this.#log.push(chunk));
     this.#process = child;
     for await (const line of createInterface({ input: child.stdout })) {
       const [, url] = /ready at (\S+)/.exec(line) ?? [];
@@ -42,7 +44,12 @@ export class Server {
         return;
       }
     }
-    throw new Error(`the server did not start:\n${Buffer.concat(log)}`);
+    throw new Error(`the server did not start:\n${this.log}`);
+  }
+
+  /** What it has logged so far, over all its runs. */
+  get log() {
+    return Buffer.concat(this.#log).toString();
   }
 
   get address() {

@@ -1,7 +1,8 @@
 //! Headers that every page and file gets.
 
+use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::response::Response;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -17,11 +18,10 @@ const ALWAYS: [(HeaderName, HeaderValue); 4] = [
 /// What a response may do that says nothing itself: nothing.
 const CSP_NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-pub(super) async fn secure(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
-        headers.insert(name, value);
-    }
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(CSP_NOTHING);
-    response
+/// The same routes, with the headers on every response.
+pub(super) fn secure(routes: Router) -> Router {
+    ALWAYS
+        .into_iter()
+        .fold(routes, |routes, (name, value)| routes.layer(SetResponseHeaderLayer::overriding(name, value)))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, CSP_NOTHING))
 }

@@ -17,6 +17,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use socketioxide::layer::SocketIoLayer;
 use tower::Layer as _;
+use tower_http::trace::TraceLayer;
 
 use crate::domain::Chat;
 pub use listen::{BindError, Listeners};
@@ -42,15 +43,20 @@ pub(crate) fn router(chat: Arc<Chat>, socket_io: &SocketIoLayer, readiness: &Rea
     let pages = Router::new()
         .route("/healthz", get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
-        .fallback(assets::serve)
-        .layer(middleware::map_response(headers::secure));
+        .fallback(assets::serve);
     Router::new()
         // Applied here once: as a layer of a router it would be applied anew to each request's fallback, and every
         // application has sessions of its own.
-        .fallback_service(socket_io.layer(pages))
+        .fallback_service(socket_io.layer(headers::secure(pages)))
         // Outside of Socket.IO: a client that reconnects to a server on its way out must get an answer that it tries
         // again after, and not be let in or told that the namespace is gone.
         .layer(middleware::from_fn_with_state(readiness.clone(), refuse_while_stopping))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+}
+
+/// Without the query, in which old Socket.IO clients put their tokens and all put their session ids.
+fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
+    tracing::debug_span!("http", method = %request.method(), path = request.uri().path())
 }
 
 async fn refuse_while_stopping(State(readiness): State<Readiness>, request: Request, next: Next) -> Response {
