@@ -106,3 +106,23 @@ test('nothing acknowledged is lost when the server is killed', async (t) => {
   assert.ok(acknowledged.length > 0, 'the test was about something');
   assert.deepEqual(acknowledged.filter((text) => !texts.has(text)), [], 'nothing is lost');
 });
+
+test('a flood is answered event by event: done, or refused with a time to wait', async (t) => {
+  const server = await Server.start(t);
+  const ada = await StockClient.connect(t, server, { name: 'Ada' }, { transports: ['websocket'] });
+  const bob = await StockClient.connect(t, server, { name: 'Bob' });
+  await ada.join();
+  await bob.join();
+  const answers = await Promise.all(Array.from({ length: 20_000 }, (_, n) => ada.say(`flood ${n}`)));
+  const done = answers.filter(({ ok }) => ok).map(({ message }) => message.seq);
+  const refused = answers.filter(({ ok }) => !ok);
+  assert.ok(done.length >= 1_000, `${done.length} were done`);
+  assert.deepEqual(done, done.map((_, n) => n + 1), 'in order, and none that was refused is stored');
+  for (const { error } of refused) {
+    assert.equal(error.code, 'overloaded');
+    assert.ok(error.retryAfterMs > 0);
+  }
+  const { ok, message } = await bob.say('still served');
+  assert.equal(ok, true);
+  assert.equal(message.seq, done.length + 1);
+});

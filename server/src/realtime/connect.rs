@@ -10,17 +10,16 @@ use sociable_protocol::{Error, ErrorCode, Handshake, Session};
 use socketioxide::extract::{SocketRef, TryData};
 use socketioxide::handler::ConnectHandler as _;
 use socketioxide::{ProtocolVersion, SocketIo};
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::Context;
-use super::inbox::{Inbox, Incoming};
+use super::inbox::{Inbox, Received};
 use super::peer::Peer;
 
 /// What the middleware leaves for the connect handler.
 struct Admitted {
     session: Session,
-    events: mpsc::Receiver<Incoming>,
+    received: Received,
     gone: CancellationToken,
 }
 
@@ -39,8 +38,8 @@ pub(super) fn register(io: &SocketIo, context: Arc<Context>) {
     };
     let begin = move |socket: SocketRef| async move {
         let seat: Option<Seat> = socket.extensions.remove();
-        if let Some(Admitted { session, events, gone }) = seat.and_then(|seat| seat.lock().take()) {
-            Peer::new(context, socket, session, gone).run(events).await;
+        if let Some(Admitted { session, received, gone }) = seat.and_then(|seat| seat.lock().take()) {
+            Peer::new(context, socket, session, gone).run(received).await;
         }
     };
     io.ns("/", begin.with(admit));
@@ -48,12 +47,12 @@ pub(super) fn register(io: &SocketIo, context: Arc<Context>) {
 
 async fn admit(context: &Context, socket: &SocketRef, auth: Option<Handshake>) -> Result<(), Error> {
     let session = context.chat.enter(handshake(socket, auth.unwrap_or_default())).await?;
-    let (inbox, events) = Inbox::new();
+    let (inbox, received) = Inbox::new();
     let gone = CancellationToken::new();
     socket.on_fallback(inbox);
     let closed = gone.clone();
     socket.on_disconnect(async move || closed.cancel());
-    let seat: Seat = Arc::new(Mutex::new(Some(Admitted { session, events, gone })));
+    let seat: Seat = Arc::new(Mutex::new(Some(Admitted { session, received, gone })));
     socket.extensions.insert(seat);
     Ok(())
 }

@@ -15,7 +15,7 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
     let (event, reply) = incoming.open();
     let event = match event {
         Ok(event) => event,
-        Err(error) => return reply.send::<()>(Err(error)),
+        Err(error) => return reply.send::<()>(Err(error)).await,
     };
     let payload = event.payload.as_str();
     if event.name == SendMessage::EVENT {
@@ -23,11 +23,11 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
     }
     peer.settle().await;
     match event.name.as_str() {
-        JoinRoom::EVENT => reply.send(join(peer, payload).await),
-        LeaveRoom::EVENT => reply.send(leave(peer, payload).await),
-        History::EVENT => reply.send(history(peer, payload).await),
-        SetTyping::EVENT => reply.send(set_typing(peer, payload).await),
-        _ => reply.send::<()>(Err(Error::new(ErrorCode::UnknownEvent, "there is no event of this name"))),
+        JoinRoom::EVENT => reply.send(join(peer, payload).await).await,
+        LeaveRoom::EVENT => reply.send(leave(peer, payload).await).await,
+        History::EVENT => reply.send(history(peer, payload).await).await,
+        SetTyping::EVENT => reply.send(set_typing(peer, payload).await).await,
+        _ => reply.send::<()>(Err(Error::new(ErrorCode::UnknownEvent, "there is no event of this name"))).await,
     }
 }
 
@@ -43,9 +43,9 @@ async fn send(peer: &mut Peer, payload: &str, reply: Reply) {
         Ok((room, sending)) => {
             // Their client forgets it when the message arrives; only the record of it is dropped here.
             peer.typing.remove(&room);
-            peer.sending.push(Box::pin(async move { reply.send(sending.committed().await) }));
+            peer.sending.push(Box::pin(async move { reply.send(sending.committed().await).await }));
         }
-        Err(error) => reply.send::<()>(Err(error)),
+        Err(error) => reply.send::<()>(Err(error)).await,
     }
 }
 

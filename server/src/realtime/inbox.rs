@@ -1,11 +1,14 @@
 //! The events of one socket, in the order they came in, bounded in number and in bytes.
 //!
-//! The handler runs inside socketioxide's packet loop and must not wait. So when the inbox is full it refuses with an
-//! error ack at once, which is the only honest answer it can give; the client sees `overloaded` and tries again.
+//! The handler runs inside socketioxide's packet loop and must not wait. So an event that finds the inbox full is not
+//! carried out, and of it only the number of its ack is kept: the socket's task answers it with `overloaded` when the
+//! connection takes answers again. Answers wait for the connection, never the other way round, so a client that sends
+//! faster than it reads slows down only itself.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -14,15 +17,21 @@ use socketioxide::adapter::LocalAdapter;
 use socketioxide::extract::AckSender;
 use socketioxide::handler::{FromMessageParts as _, MessageHandler};
 use socketioxide::socket::Socket;
+use socketioxide::{SendError, SocketError};
 use socketioxide_core::Value;
 use tokio::sync::mpsc;
 
 /// Events that may wait for the socket's task.
-const EVENTS: usize = 1_024;
+const EVENTS: usize = 8_192;
 /// Bytes that they may hold together.
 const BYTES: usize = 1_048_576;
+/// Refusals that may wait for the connection. A client that overruns even these does not read: its refusals are dropped,
+/// and its own time-outs tell it.
+const REFUSALS: usize = 32_768;
 /// What a client should wait when its inbox is full.
 const RETRY_AFTER_MS: u64 = 500;
+/// How long to wait for a connection that takes no further packet; socketioxide does not say when it does again.
+const ACK_PAUSE: Duration = Duration::from_millis(5);
 
 /// An event as it came in.
 pub(super) struct Incoming {
@@ -34,8 +43,16 @@ pub(super) struct Incoming {
 
 /// Where an event's one ack goes. Nothing is sent where the client asked for none.
 pub(super) struct Reply {
-    ack: AckSender,
-    wanted: bool,
+    socket: Arc<Socket>,
+    ack_id: Option<i64>,
+}
+
+/// The receiving half, for the socket's task.
+pub(super) struct Received {
+    /// Events to carry out.
+    pub(super) events: mpsc::Receiver<Incoming>,
+    /// Events that found the inbox full.
+    pub(super) refused: mpsc::Receiver<Reply>,
 }
 
 /// An event's name and its first argument, the only one that the contract's events have; missing, it is `null`.
@@ -49,6 +66,7 @@ pub(super) struct Event {
 /// The sending half, registered with socketioxide as the handler of every event.
 pub(super) struct Inbox {
     events: mpsc::Sender<Incoming>,
+    refused: mpsc::Sender<Reply>,
     bytes: Arc<AtomicUsize>,
 }
 
@@ -59,9 +77,11 @@ struct Held {
 }
 
 impl Inbox {
-    pub(super) fn new() -> (Self, mpsc::Receiver<Incoming>) {
-        let (events, received) = mpsc::channel(EVENTS);
-        (Self { events, bytes: Arc::default() }, received)
+    pub(super) fn new() -> (Self, Received) {
+        let (send_event, events) = mpsc::channel(EVENTS);
+        let (send_refused, refused) = mpsc::channel(REFUSALS);
+        let inbox = Self { events: send_event, refused: send_refused, bytes: Arc::default() };
+        (inbox, Received { events, refused })
     }
 
     fn hold(&self, bytes: usize) -> Option<Held> {
@@ -78,25 +98,27 @@ impl Drop for Held {
 }
 
 impl MessageHandler<LocalAdapter, ()> for Inbox {
-    fn call(&self, socket: Arc<Socket>, mut value: Value, ack_id: Option<i64>) {
-        let Ok::<_, Infallible>(ack) = AckSender::from_message_parts(&socket, &mut value, &ack_id);
-        let reply = Reply { ack, wanted: ack_id.is_some() };
-        let Value::Str(json, _attachments) = value else {
-            // Only a binary parser makes such a value, and this server has none.
-            return reply.refuse(Error::new(ErrorCode::InvalidPayload, "events are sent as JSON"));
-        };
-        let reply = match self.hold(json.len()) {
-            None => reply,
-            Some(held) => {
-                let incoming = Incoming { json: json.as_str().to_owned(), reply, _held: held };
-                match self.events.try_send(incoming) {
-                    Ok(()) => return,
-                    Err(full) => full.into_inner().reply,
+    fn call(&self, socket: Arc<Socket>, value: Value, ack_id: Option<i64>) {
+        let reply = Reply { socket, ack_id };
+        let refused = match value {
+            Value::Str(json, _attachments) => match self.hold(json.len()) {
+                None => reply,
+                Some(held) => {
+                    let incoming = Incoming { json: json.as_str().to_owned(), reply, _held: held };
+                    match self.events.try_send(incoming) {
+                        Ok(()) => return,
+                        Err(full) => full.into_inner().reply,
+                    }
                 }
-            }
+            },
+            // Only a binary parser makes such a value, and this server has none.
+            Value::Bytes(_) => reply,
         };
-        let error = Error::new(ErrorCode::Overloaded, "too many events are waiting on this connection; slow down");
-        reply.refuse(error.retry_after(RETRY_AFTER_MS));
+        if refused.ack_id.is_none() {
+            tracing::debug!("an event that asked for no ack found the inbox full");
+        } else if self.refused.try_send(refused).is_err() {
+            tracing::warn!("a client sends without reading its answers; refusals are dropped");
+        }
     }
 }
 
@@ -125,17 +147,33 @@ impl From<Vec<Box<RawValue>>> for Event {
 }
 
 impl Reply {
-    /// Answers.
-    pub(super) fn send<T: Serialize>(self, result: Result<T, Error>) {
+    /// Answers, as soon as the connection takes it; returns when it has, or is gone.
+    pub(super) async fn send<T: Serialize>(self, result: Result<T, Error>) {
         if let Err(error) = &result {
-            tracing::debug!(code = %error.code, field = error.field, ack = self.wanted, "refused an event");
+            tracing::debug!(code = %error.code, field = error.field, ack = self.ack_id, "refused an event");
         }
-        if let Err(error) = self.ack.send(&Ack::from(result)) {
-            tracing::debug!(%error, "an ack could not be sent");
+        if self.ack_id.is_none() {
+            return;
+        }
+        let ack = Ack::from(result);
+        while let Err(error) = self.sender().send(&ack) {
+            match error {
+                SendError::Socket(SocketError::InternalChannelFull) => tokio::time::sleep(ACK_PAUSE).await,
+                error => return tracing::debug!(%error, "an ack could not be sent"),
+            }
         }
     }
 
-    fn refuse(self, error: Error) {
-        self.send::<()>(Err(error));
+    /// Answers that there was no room for the event.
+    pub(super) async fn overloaded(self) {
+        let error = Error::new(ErrorCode::Overloaded, "too many events are waiting on this connection; slow down");
+        self.send::<()>(Err(error.retry_after(RETRY_AFTER_MS))).await;
+    }
+
+    /// socketioxide's sender is used up also by an attempt that fails.
+    fn sender(&self) -> AckSender {
+        let mut unused = Value::Bytes(Default::default());
+        let Ok::<_, Infallible>(sender) = AckSender::from_message_parts(&self.socket, &mut unused, &self.ack_id);
+        sender
     }
 }

@@ -12,10 +12,9 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use sociable_protocol::{PresenceChanged, Push, RoomSlug, Session, Status, TypingChanged, User};
 use socketioxide::extract::SocketRef;
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::inbox::Incoming;
+use super::inbox::Received;
 use super::{Context, channel, events};
 use crate::domain::{Departure, now};
 
@@ -56,7 +55,7 @@ impl Peer {
     }
 
     /// Serves the socket until it is gone.
-    pub(super) async fn run(mut self, mut incoming: mpsc::Receiver<Incoming>) {
+    pub(super) async fn run(mut self, Received { mut events, mut refused }: Received) {
         tracing::debug!(user = %self.user.id, "connected");
         if let Some(session) = self.greeting.take() {
             self.push(&session);
@@ -65,7 +64,8 @@ impl Peer {
         loop {
             tokio::select! {
                 Some(()) = self.sending.next() => {}
-                event = incoming.recv(), if self.sending.len() < SENDS_IN_FLIGHT => match event {
+                Some(reply) = refused.recv() => reply.overloaded().await,
+                event = events.recv(), if self.sending.len() < SENDS_IN_FLIGHT => match event {
                     Some(event) => events::handle(&mut self, event).await,
                     None => break,
                 },
@@ -73,8 +73,8 @@ impl Peer {
             }
         }
         // What came in before the connection broke was sent by somebody who meant it: it is still carried out.
-        incoming.close();
-        while let Some(event) = incoming.recv().await {
+        events.close();
+        while let Some(event) = events.recv().await {
             events::handle(&mut self, event).await;
         }
         self.settle().await;
