@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { StockClient } from './support/client.mjs';
@@ -79,4 +80,13 @@ test('neither messages nor tokens are in the log, whatever is logged', async (t)
   for (const secret of ['4711', 'secret', ada.session.token.split('.').at(-1)]) {
     assert.ok(!server.log.includes(secret), server.log.split('\n').find((line) => line.includes(secret)));
   }
+});
+
+test('a low limit of open files is raised as far as the system allows', { skip: process.platform !== 'linux' }, async (t) => {
+  const server = await Server.start(t, {}, ['bash', '-c', 'ulimit -Sn 64; exec "$0" "$@"']);
+  const [, soft, hard] = /Max open files\s+(\d+)\s+(\d+)/.exec(await readFile(`/proc/${server.pid}/limits`, 'utf8'));
+  assert.equal(soft, hard);
+  const clients = Array.from({ length: 100 }, (_, n) =>
+    StockClient.connect(t, server, { name: `guest ${n}` }, { transports: ['websocket'] }));
+  assert.equal((await Promise.all(clients)).length, 100);
 });

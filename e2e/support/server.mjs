@@ -15,11 +15,13 @@ export class Server {
   #process;
   #log = [];
   #env;
+  #wrapper;
   #address = '127.0.0.1:0';
 
-  /** Starts a server that is stopped, and its data removed, when the test `t` ends. */
-  static async start(t, env = {}) {
+  /** Starts a server that is stopped, and its data removed, when the test `t` ends; `wrapper` is a command to start it with. */
+  static async start(t, env = {}, wrapper = []) {
     const server = new Server();
+    server.#wrapper = wrapper;
     server.#env = { ...process.env, ...env };
     server.#data = await mkdtemp(join(tmpdir(), 'sociable-e2e-'));
     t.after(async () => {
@@ -32,8 +34,9 @@ export class Server {
 
   /** Starts it, again on the same address and data if it ran before. */
   async run() {
-    const args = ['serve', '--listen', this.#address, '--data', this.#data];
-    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], env: this.#env });
+    const serve = [binary, 'serve', '--listen', this.#address, '--data', this.#data];
+    const [program, ...args] = [...this.#wrapper, ...serve];
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: this.#env });
     child.stderr.on('data', (chunk) => this.#log.push(chunk));
     this.#process = child;
     for await (const line of createInterface({ input: child.stdout })) {
@@ -50,6 +53,10 @@ export class Server {
   /** What it has logged so far, over all its runs. */
   get log() {
     return Buffer.concat(this.#log).toString();
+  }
+
+  get pid() {
+    return this.#process.pid;
   }
 
   get address() {

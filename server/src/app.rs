@@ -1,7 +1,8 @@
 //! Putting the parts together, starting them in order and stopping them in the opposite one.
 
+use std::fs::{File, TryLockError};
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ pub struct App {
     chat: Arc<Chat>,
     store: Store,
     committed: mpsc::Receiver<Vec<sociable_protocol::Message>>,
+    /// Held as long as the data is used; the operating system gives it back also when the process is killed.
+    lock: File,
 }
 
 /// Why the server did not start.
@@ -38,6 +41,9 @@ pub enum StartError {
         /// Why.
         source: std::io::Error,
     },
+    /// Another process uses the data: two would not know of each other's messages.
+    #[error("another Sociable uses the data in {0}; stop it, or choose another directory with --data")]
+    InUse(PathBuf),
     /// The database is not usable.
     #[error("cannot open the database {path}: {source}")]
     Store {
@@ -67,12 +73,13 @@ impl App {
     pub async fn start(config: &StoreConfig, limits: Limits) -> Result<Self, StartError> {
         let dir = &config.data;
         make_private_dir(dir).map_err(|source| StartError::DataDir { path: dir.clone(), source })?;
+        let lock = lock(dir)?;
         let key = TokenKey::load_or_create(&dir.join("session.key"))?;
         let path = dir.join("sociable.db");
         let (committing, committed) = mpsc::channel(COMMITTED_BATCHES);
         let store = Store::open(&path, committing).await.map_err(|source| StartError::Store { path, source })?;
         let chat = Arc::new(Chat::new(store.clone(), key, limits));
-        Ok(Self { chat, store, committed })
+        Ok(Self { chat, store, committed, lock })
     }
 
     /// Serves until `stop` completes, then stops in order: no new connections, no new handshakes, close every
@@ -93,16 +100,28 @@ impl App {
         realtime.close(CLOSE_LIMIT).await;
         server.finish(CLOSE_LIMIT).await;
         self.store.close().await?;
+        drop(self.lock);
         tracing::info!("stopped");
         Ok(())
     }
 }
 
 /// Makes the directory, for its owner only: it holds everybody's messages.
-fn make_private_dir(dir: &std::path::Path) -> std::io::Result<()> {
+fn make_private_dir(dir: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(dir)
+}
+
+/// Takes the data for this process alone.
+fn lock(dir: &Path) -> Result<File, StartError> {
+    let failed = |source| StartError::DataDir { path: dir.to_owned(), source };
+    let file = File::create(dir.join("lock")).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StartError::InUse(dir.to_owned())),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
 }

@@ -37,6 +37,7 @@ async fn serve(Serve { options, config }: Serve) -> Result<(), Box<dyn std::erro
         .with_ansi(std::io::stderr().is_terminal())
         .init();
 
+    raise_open_files();
     let stop = stop_signal()?;
     // Before the data is touched: a second server on the same port should not migrate the first one's database.
     let listeners = Listeners::bind(&config.http.listen).await?;
@@ -48,6 +49,14 @@ async fn serve(Serve { options, config }: Serve) -> Result<(), Box<dyn std::erro
     }
     app.run(listeners, stop).await?;
     Ok(())
+}
+
+/// Every connection is an open file, and shells allow few: takes as many as the system lets this process have.
+fn raise_open_files() {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(files) => tracing::info!(files, "connections are limited by open files"),
+        Err(error) => tracing::warn!(%error, "cannot raise the limit of open files; see `ulimit -n`"),
+    }
 }
 
 /// Completes at the first Ctrl-C or SIGTERM. The second Ctrl-C ends the process at once.

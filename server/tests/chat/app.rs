@@ -49,11 +49,14 @@ impl TestApp {
         let address = self.url.trim_start_matches("http://");
         let listeners = Listeners::bind(address).await.unwrap();
         self.url = listeners.url().to_owned();
-        let config = StoreConfig { data: self.data.path().to_owned() };
-        let app = App::start(&config, self.limits.clone()).await.unwrap();
+        let app = App::start(&self.store_config(), self.limits.clone()).await.unwrap();
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or_default() };
         self.running = Some(Running { stop, run: tokio::spawn(app.run(listeners, stopped)) });
+    }
+
+    pub(crate) fn store_config(&self) -> StoreConfig {
+        StoreConfig { data: self.data.path().to_owned() }
     }
 
     /// Stops the server as SIGTERM does, and waits until it has.

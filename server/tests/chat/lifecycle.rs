@@ -1,5 +1,6 @@
+use sociable::App;
 use sociable_client::socketio::Event;
-use sociable_protocol::{Seq, Session};
+use sociable_protocol::{Limits, Seq, Session};
 
 use crate::app::TestApp;
 
@@ -42,4 +43,14 @@ async fn a_stopping_server_closes_its_connections_with_a_reason_that_reconnects(
         })
         .await;
     assert!(reason.reconnects(), "{reason:?}");
+}
+
+#[tokio::test]
+async fn a_second_server_does_not_start_on_the_same_data() {
+    let mut app = TestApp::start().await;
+    let config = app.store_config();
+    let Err(error) = App::start(&config, Limits::default()).await else { panic!("two servers on one data directory") };
+    assert!(error.to_string().contains("--data"), "{error}");
+    app.stop().await;
+    App::start(&config, Limits::default()).await.unwrap();
 }
