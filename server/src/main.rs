@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
 async fn serve(Serve { options, config }: Serve) -> Result<(), Box<dyn std::error::Error>> {
     let config = Config::load(options, config.as_deref())?;
     tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_new(&config.log.filter)?)
+        .with_env_filter(log_filter(&config.log.filter)?)
         // Standard output is for the address alone, so that a script can read it.
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
@@ -49,6 +49,11 @@ async fn serve(Serve { options, config }: Serve) -> Result<(), Box<dyn std::erro
     }
     app.run(listeners, stop).await?;
     Ok(())
+}
+
+fn log_filter(filter: &str) -> Result<EnvFilter, String> {
+    EnvFilter::try_new(filter)
+        .map_err(|error| format!("{filter:?} says not what to log ({error}); give --log info or --log sociable=debug"))
 }
 
 /// Every connection is an open file, and shells allow few: takes as many as the system lets this process have.
