@@ -35,6 +35,8 @@ pub(super) async fn run(io: SocketIo, mut committed: mpsc::Receiver<Vec<Message>
                     let head = Head { seq: message.seq, repeats: HEADS_AFTER_MESSAGE };
                     heads.insert(message.room.clone(), head);
                     emit(&io, &message.room.clone(), &MessageNew(message)).await;
+                    // A large room takes a while and nothing in it waits: lets the sockets write before there is more.
+                    tokio::task::yield_now().await;
                 }
             }
             _ = ticks.tick() => {
