@@ -37,7 +37,7 @@ pub use id::{MessageId, Seq, UserId};
 pub use limits::Limits;
 pub use message::{History, HistoryReply, Message, MessageNew, SendMessage, SendReply};
 pub use name::{DisplayName, InvalidName};
-pub use presence::{Person, PresenceChanged, Status};
+pub use presence::{Person, PresenceChanged, RoomPeople, Status};
 pub use room::{InvalidSlug, JoinReply, JoinRoom, LeaveReply, LeaveRoom, Room, RoomHead, RoomSlug};
 pub use session::{Handshake, Session, User};
 pub use text::{InvalidText, MessageText};

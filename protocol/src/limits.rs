@@ -16,6 +16,9 @@ pub const HISTORY_PAGE_DEFAULT: u32 = 50;
 pub const CATCH_UP: u32 = 500;
 /// Most people that `room:join` lists; `peopleCount` always counts all.
 pub const PEOPLE_LISTED: usize = 500;
+/// Most people in a room whose coming and going `presence:changed` tells, one by one. Everybody tells everybody, so it
+/// costs the square of the number: a larger room gets `room:people` instead, and lists who was there when one joined.
+pub const PRESENCE_PEOPLE: usize = 200;
 /// Most rooms that one socket may have joined at a time.
 pub const ROOMS_PER_SOCKET: usize = 100;
 /// Largest packet the server takes, in bytes; also Engine.IO's `maxPayload`.
@@ -39,6 +42,8 @@ pub struct Limits {
     pub catch_up: u32,
     /// See [`PEOPLE_LISTED`].
     pub people_listed: usize,
+    /// See [`PRESENCE_PEOPLE`].
+    pub presence_people: usize,
     /// See [`ROOMS_PER_SOCKET`].
     pub rooms_per_socket: usize,
     /// See [`PAYLOAD_BYTES`].
@@ -57,6 +62,7 @@ impl Default for Limits {
             history_page: HISTORY_PAGE,
             catch_up: CATCH_UP,
             people_listed: PEOPLE_LISTED,
+            presence_people: PRESENCE_PEOPLE,
             rooms_per_socket: ROOMS_PER_SOCKET,
             payload_bytes: PAYLOAD_BYTES,
             typing_ttl_ms: TYPING_TTL_MS,

@@ -44,3 +44,18 @@ pub struct PresenceChanged {
 impl Push for PresenceChanged {
     const EVENT: &'static str = "presence:changed";
 }
+
+/// `room:people`: how many are in a joined room that is too large for [`PresenceChanged`] (see
+/// [`PRESENCE_PEOPLE`](crate::limits::PRESENCE_PEOPLE)). Sent when the number has changed, at most once a second.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomPeople {
+    /// The room.
+    pub room: RoomSlug,
+    /// How many are here.
+    pub people_count: usize,
+}
+
+impl Push for RoomPeople {
+    const EVENT: &'static str = "room:people";
+}

@@ -7,8 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sociable_protocol::{
     Ack, DisplayName, Error, ErrorCode, Handshake, History, HistoryReply, JoinReply, JoinRoom, LeaveReply, LeaveRoom,
-    Limits, Message, MessageNew, MessageText, Person, PresenceChanged, Push, Request, Room, RoomHead, RoomSlug,
-    SendMessage, SendReply, Seq, Session, SetTyping, SetTypingReply, Status, Timestamp, TypingChanged, User, VERSION,
+    Limits, Message, MessageNew, MessageText, Person, PresenceChanged, Push, Request, Room, RoomHead, RoomPeople,
+    RoomSlug, SendMessage, SendReply, Seq, Session, SetTyping, SetTypingReply, Status, Timestamp, TypingChanged, User,
+    VERSION,
 };
 
 const MESSAGE_ID: &str = "018bcfe5-6800-7101-8101-010101010101";
@@ -83,7 +84,7 @@ fn the_handshake() {
     };
     let limits = json!({
         "nameChars": 32, "textChars": 5_000, "historyPage": 100, "catchUp": 500, "peopleListed": 500,
-        "roomsPerSocket": 100, "payloadBytes": 100_000, "typingTtlMs": 6_000, "presenceGraceMs": 10_000,
+        "presencePeople": 200, "roomsPerSocket": 100, "payloadBytes": 100_000, "typingTtlMs": 6_000, "presenceGraceMs": 10_000,
     });
     let json = json!({ "user": ada_json(), "token": "t", "limits": limits, "serverTime": TIME, "version": 1 });
     check_push("session", &session, &json);
@@ -141,6 +142,8 @@ fn people() {
     let gone = PresenceChanged { status: Status::Offline, last_seen: Some(time()), ..here };
     let json = json!({ "room": "lobby", "user": ada_json(), "status": "offline", "lastSeen": TIME });
     check_push("presence:changed", &gone, &json);
+    let people = RoomPeople { room: lobby(), people_count: 1_000 };
+    check_push("room:people", &people, &json!({ "room": "lobby", "peopleCount": 1_000 }));
 }
 
 #[test]

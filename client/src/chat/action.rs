@@ -2,7 +2,7 @@
 
 use sociable_protocol::{
     Error, Handshake, HistoryReply, JoinReply, JoinRoom, Message, MessageId, MessageText, PresenceChanged, RoomHead,
-    RoomSlug, SendReply, Session, TypingChanged,
+    RoomPeople, RoomSlug, SendReply, Session, TypingChanged,
 };
 
 use super::{Purpose, SavedMessage};
@@ -88,6 +88,8 @@ pub enum Action {
     MessageNew(Message),
     /// `room:head`.
     RoomHead(RoomHead),
+    /// The number of people in a large room has changed.
+    RoomPeople(RoomPeople),
     /// `typing:changed`.
     TypingChanged(TypingChanged),
     /// `presence:changed`.

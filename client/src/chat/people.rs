@@ -56,6 +56,11 @@ impl People {
         self.online = count;
     }
 
+    /// The room is too large to say who: this many are here.
+    pub(super) fn recount(&mut self, count: usize) {
+        self.online = count;
+    }
+
     /// Somebody came or went. `listed` is how many the server lists at most, and so how many are kept here.
     pub(super) fn change(&mut self, now: Presence, listed: usize) {
         let before = self.known.get(&now.user.id).map(|person| person.status);

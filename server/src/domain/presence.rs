@@ -3,9 +3,12 @@
 //! A person whose last socket closes stays for a while ([`Departure::Last`] carries the epoch to check afterwards), so
 //! that a reload or a lost connection says nothing to others. It lives in memory only: after a restart everybody comes
 //! back by themselves, and a table of the last run would be wrong.
+//!
+//! Everybody in a room tells everybody, so the cost grows with the square of the people: beyond a limit only their number
+//! is told, now and then ([`Presence::take_crowds`]).
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use parking_lot::Mutex;
 use sociable_protocol::{Person, RoomSlug, Status, User, UserId};
@@ -14,6 +17,8 @@ use sociable_protocol::{Person, RoomSlug, Status, User, UserId};
 #[derive(Debug, Default)]
 pub struct Presence {
     rooms: Mutex<HashMap<RoomSlug, HashMap<UserId, Presentee>>>,
+    /// Rooms beyond the limit whose number has changed since it was last told.
+    crowds: Mutex<HashSet<RoomSlug>>,
 }
 
 #[derive(Debug)]
@@ -88,6 +93,33 @@ impl Presence {
         gone
     }
 
+    /// Whether others in the room are to be told that somebody has just come or gone: in a room of at most `limit`
+    /// people. In a larger one the number is told later.
+    pub fn is_told(&self, room: &RoomSlug, status: Status, limit: usize) -> bool {
+        let here = self.count(room);
+        let most = if status == Status::Offline { here + 1 } else { here };
+        if most > limit {
+            self.crowds.lock().insert(room.clone());
+        }
+        most <= limit
+    }
+
+    /// The large rooms whose number has changed since the last call, and that number.
+    pub fn take_crowds(&self) -> Vec<(RoomSlug, usize)> {
+        let crowds = std::mem::take(&mut *self.crowds.lock());
+        crowds
+            .into_iter()
+            .map(|room| {
+                let count = self.count(&room);
+                (room, count)
+            })
+            .collect()
+    }
+
+    fn count(&self, room: &RoomSlug) -> usize {
+        self.rooms.lock().get(room).map_or(0, HashMap::len)
+    }
+
     /// Who is in the room, at most `limit` of them listed.
     #[must_use]
     pub fn roster(&self, room: &RoomSlug, limit: usize) -> Roster {
@@ -145,6 +177,21 @@ mod tests {
         let Departure::Last(epoch) = presence.depart(&room, ada.id) else { panic!("it was the last socket") };
         presence.expire(&room, ada.id, epoch);
         assert!(presence.rooms.lock().is_empty());
+    }
+
+    #[test]
+    fn in_a_large_room_only_the_number_is_told() {
+        let (presence, room) = (Presence::default(), RoomSlug::lobby());
+        for n in 1..=3 {
+            presence.arrive(&room, &user(n));
+            assert_eq!(presence.is_told(&room, Status::Online, 2), n <= 2);
+        }
+        assert_eq!(presence.take_crowds(), [(room.clone(), 3)]);
+        assert_eq!(presence.take_crowds(), [], "only when it has changed");
+        let Departure::Last(epoch) = presence.depart(&room, user(1).id) else { panic!("it was the last socket") };
+        presence.expire(&room, user(1).id, epoch);
+        assert!(!presence.is_told(&room, Status::Offline, 2), "it was large until now");
+        assert_eq!(presence.take_crowds(), [(room, 2)]);
     }
 
     #[test]

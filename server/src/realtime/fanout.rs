@@ -2,14 +2,16 @@
 //! whole room.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use sociable_protocol::{Message, MessageNew, Push, RoomHead, RoomSlug, Seq};
+use sociable_protocol::{Message, MessageNew, Push, RoomHead, RoomPeople, RoomSlug, Seq};
 use socketioxide::SocketIo;
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
 use super::channel;
+use crate::domain::Chat;
 
 /// How often rooms that had messages lately are told where they stand.
 const HEAD_INTERVAL: Duration = Duration::from_secs(30);
@@ -17,16 +19,21 @@ const HEAD_INTERVAL: Duration = Duration::from_secs(30);
 /// that lost the first as well. It also bounds the table: a quiet room is not in it.
 const HEADS_AFTER_MESSAGE: u8 = 2;
 
+/// How often large rooms are told how many they are.
+const CROWD_INTERVAL: Duration = Duration::from_secs(1);
+
 struct Head {
     seq: Seq,
     repeats: u8,
 }
 
 /// Runs until the store is closed.
-pub(super) async fn run(io: SocketIo, mut committed: mpsc::Receiver<Vec<Message>>) {
+pub(super) async fn run(io: SocketIo, chat: Arc<Chat>, mut committed: mpsc::Receiver<Vec<Message>>) {
     let mut heads: HashMap<RoomSlug, Head> = HashMap::new();
     let mut ticks = tokio::time::interval(HEAD_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut crowd_ticks = tokio::time::interval(CROWD_INTERVAL);
+    crowd_ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             batch = committed.recv() => {
@@ -37,6 +44,11 @@ pub(super) async fn run(io: SocketIo, mut committed: mpsc::Receiver<Vec<Message>
                     emit(&io, &message.room.clone(), &MessageNew(message)).await;
                     // A large room takes a while and nothing in it waits: lets the sockets write before there is more.
                     tokio::task::yield_now().await;
+                }
+            }
+            _ = crowd_ticks.tick() => {
+                for (room, people_count) in chat.presence().take_crowds() {
+                    emit(&io, &room.clone(), &RoomPeople { room, people_count }).await;
                 }
             }
             _ = ticks.tick() => {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sociable_protocol::limits::PAYLOAD_BYTES;
-use sociable_protocol::{Message, RoomSlug};
+use sociable_protocol::{Message, RoomSlug, Status};
 use socketioxide::layer::SocketIoLayer;
 use socketioxide::{ParserConfig, SocketIo};
 use tokio::sync::mpsc;
@@ -49,6 +49,13 @@ struct Context {
     grace: Duration,
 }
 
+impl Context {
+    /// Whether somebody's coming or going is told to the others in the room.
+    fn tells(&self, room: &RoomSlug, status: Status) -> bool {
+        self.chat.presence().is_told(room, status, self.chat.limits().presence_people)
+    }
+}
+
 impl Realtime {
     /// Starts the server. `committed` is the stream of new messages, in the order of their positions. The layer it
     /// returns answers everything under `/socket.io/`.
@@ -69,8 +76,8 @@ impl Realtime {
             .build_layer();
         let grace = Duration::from_millis(chat.limits().presence_grace_ms);
         let context = Arc::new(Context { chat, io: io.clone(), grace });
+        tokio::spawn(fanout::run(io.clone(), Arc::clone(&context.chat), committed));
         connect::register(&io, context);
-        tokio::spawn(fanout::run(io.clone(), committed));
         (Self { io }, layer)
     }
 

@@ -116,6 +116,9 @@ impl Peer {
 
     /// Says that this person came into a room or is gone from it.
     pub(super) async fn set_present(&self, room: &RoomSlug, status: Status) {
+        if !self.context.tells(room, status) {
+            return;
+        }
         let last_seen = (status == Status::Offline).then(now);
         self.tell_others(room, &PresenceChanged { room: room.clone(), user: self.user.clone(), status, last_seen })
             .await;
@@ -141,7 +144,7 @@ impl Peer {
         tokio::time::sleep(context.grace).await;
         let last_seen = Some(now());
         for (room, epoch) in last {
-            if context.chat.presence().expire(&room, user.id, epoch) {
+            if context.chat.presence().expire(&room, user.id, epoch) && context.tells(&room, Status::Offline) {
                 let user = user.clone();
                 let event = PresenceChanged { room: room.clone(), user, status: Status::Offline, last_seen };
                 if let Err(error) = context.io.to(channel(&room)).emit(PresenceChanged::EVENT, &event).await {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use sociable_protocol::{LeaveRoom, PresenceChanged, RoomSlug, SetTyping, Status, TypingChanged};
+use sociable_protocol::{LeaveRoom, Limits, PresenceChanged, RoomPeople, RoomSlug, SetTyping, Status, TypingChanged};
 
 use crate::app::{TestApp, TestUser};
 
@@ -68,6 +68,21 @@ async fn leaving_a_room_is_seen_at_once() {
     ada.request(&LeaveRoom { room: RoomSlug::lobby() }).await.unwrap();
     goes_offline(&mut bob, "Ada").await;
     assert_eq!(names(&bob.join(None).await), ["Bob"]);
+}
+
+#[tokio::test]
+async fn in_a_large_room_only_the_number_of_people_is_told() {
+    let limits = Limits { presence_people: 2, presence_grace_ms: 100, ..Limits::default() };
+    let app = TestApp::start_with(limits).await;
+    let mut ada = app.guest_in_lobby("Ada").await;
+    let _bob = app.guest_in_lobby("Bob").await;
+    assert_eq!(ada.next::<PresenceChanged>().await.user.name.as_str(), "Bob");
+    let cleo = app.guest_in_lobby("Cleo").await;
+    assert_eq!(ada.next::<RoomPeople>().await.people_count, 3);
+    drop(cleo);
+    assert_eq!(ada.next::<RoomPeople>().await.people_count, 2);
+    assert_eq!(ada.so_far::<PresenceChanged>().await, []);
+    assert_eq!(ada.join(None).await.people_count, 2);
 }
 
 #[tokio::test]

@@ -12,8 +12,8 @@ use sociable_client::transport::native::connect;
 use sociable_client::transport::web::connect;
 use sociable_client::transport::{Client, Options, RequestError};
 use sociable_protocol::{
-    Error, ErrorCode, Handshake, History, JoinRoom, MessageNew, PresenceChanged, Push, Request, RoomHead, SendMessage,
-    Session, SetTyping, TypingChanged,
+    Error, ErrorCode, Handshake, History, JoinRoom, MessageNew, PresenceChanged, Push, Request, RoomHead, RoomPeople,
+    SendMessage, Session, SetTyping, TypingChanged,
 };
 use yew::Callback;
 use yew::platform::spawn_local;
@@ -137,6 +137,7 @@ fn action(event: &Event) -> Option<Action> {
         Event::Message(_) => read::<Session>(event, Action::Session)
             .or_else(|| read::<MessageNew>(event, |MessageNew(message)| Action::MessageNew(message)))
             .or_else(|| read::<RoomHead>(event, Action::RoomHead))
+            .or_else(|| read::<RoomPeople>(event, Action::RoomPeople))
             .or_else(|| read::<TypingChanged>(event, Action::TypingChanged))
             .or_else(|| read::<PresenceChanged>(event, Action::PresenceChanged)),
     }

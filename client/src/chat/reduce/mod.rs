@@ -55,6 +55,9 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
         Action::MessageNew(message) => with_room(state, &message.room.clone(), turn, |room, turn| {
             receive::message(room, message, turn);
         }),
+        Action::RoomPeople(people) => with_room(state, &people.room, turn, |room, _| {
+            room.people.make_mut().recount(people.people_count);
+        }),
         Action::RoomHead(head) => with_room(state, &head.room, turn, |room, turn| {
             receive::head(room, head.seq, turn);
         }),

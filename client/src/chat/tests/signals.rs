@@ -1,6 +1,6 @@
 //! Typing and presence.
 
-use sociable_protocol::{PresenceChanged, SetTyping, TypingChanged};
+use sociable_protocol::{PresenceChanged, RoomPeople, SetTyping, TypingChanged};
 
 use super::*;
 
@@ -123,4 +123,12 @@ fn people_are_counted_also_where_the_list_is_cut() {
     assert_eq!(chat.room().people.online_count(), 701);
     chat.presence_changed("somebody not listed", Status::Offline);
     assert_eq!(chat.room().people.online_count(), 700);
+}
+
+#[test]
+fn a_large_room_says_only_how_many_are_there() {
+    let mut chat = Chat::joined(0);
+    let listed = chat.online().len();
+    chat.act(Action::RoomPeople(RoomPeople { room: lobby(), people_count: 1_000 }));
+    assert_eq!((chat.room().people.online_count(), chat.online().len()), (1_000, listed));
 }
