@@ -8,6 +8,7 @@
 //! needs more repeats it under an idempotency key, as the chat does. What was not sent yet is kept, within limits.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::mem;
 use std::time::Duration;
 
@@ -26,7 +27,6 @@ mod incoming;
 mod tests;
 
 /// A Socket.IO client without I/O. See the [module](super).
-#[derive(Debug)]
 pub struct Session {
     config: Config,
     url: Result<String, InvalidUrl>,
@@ -47,7 +47,16 @@ pub struct Session {
     events: VecDeque<Event>,
 }
 
-#[derive(Debug)]
+/// Not what waits to be sent, and not who we are: logs are no place for either.
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("config", &self.config)
+            .field("connected", &self.is_connected())
+            .finish_non_exhaustive()
+    }
+}
+
 enum State {
     /// No connection, and none wanted.
     Idle,

@@ -60,6 +60,7 @@ impl TokenKey {
                 let draft = path.with_extension("tmp");
                 write_private(&draft, &key).map_err(io)?;
                 std::fs::rename(&draft, path).map_err(io)?;
+                sync_dir(path).map_err(io)?;
                 Ok(Self(key))
             }
             Err(error) => Err(io(error)),
@@ -110,6 +111,15 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Makes the new name itself survive a power failure: without it everybody would come back as a new guest.
+fn sync_dir(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    if let Some(dir) = path.parent() {
+        std::fs::File::open(dir)?.sync_all()?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
