@@ -25,6 +25,25 @@ pub enum ErrorCode {
     NotJoined,
     /// The message id already names another message: another sender's, or one in another room.
     IdConflict,
+    /// Somebody who is here now has this name: choose another.
+    NameTaken,
+    /// One's role in the room does not allow it, or it is not one's own.
+    Forbidden,
+    /// One is banned from the room.
+    Banned,
+    /// The room is closed until an owner opens it again.
+    RoomArchived,
+    /// A room with this address exists: choose another.
+    SlugTaken,
+    /// No person has this identifier, or they are not in the room.
+    UserNotFound,
+    /// The room has no message with this id, or it is deleted.
+    MessageNotFound,
+    /// There are as many as there may be: of rooms, pins, kinds of reaction. Something must go first.
+    LimitReached,
+    /// More in a short time than one person, or one address, may. Nothing was done; try again after
+    /// [`Error::retry_after_ms`].
+    RateLimited,
     /// More than this server takes now. Nothing was done; try again after [`Error::retry_after_ms`].
     Overloaded,
     /// The server is stopping or its store does not answer. Nothing was done; try again after
@@ -36,7 +55,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for documentation and tests.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 20] = [
         Self::InvalidPayload,
         Self::UnknownEvent,
         Self::NameRequired,
@@ -45,6 +64,15 @@ impl ErrorCode {
         Self::RoomNotFound,
         Self::NotJoined,
         Self::IdConflict,
+        Self::NameTaken,
+        Self::Forbidden,
+        Self::Banned,
+        Self::RoomArchived,
+        Self::SlugTaken,
+        Self::UserNotFound,
+        Self::MessageNotFound,
+        Self::LimitReached,
+        Self::RateLimited,
         Self::Overloaded,
         Self::Unavailable,
         Self::Internal,
@@ -62,6 +90,15 @@ impl ErrorCode {
             Self::RoomNotFound => "room_not_found",
             Self::NotJoined => "not_joined",
             Self::IdConflict => "id_conflict",
+            Self::NameTaken => "name_taken",
+            Self::Forbidden => "forbidden",
+            Self::Banned => "banned",
+            Self::RoomArchived => "room_archived",
+            Self::SlugTaken => "slug_taken",
+            Self::UserNotFound => "user_not_found",
+            Self::MessageNotFound => "message_not_found",
+            Self::LimitReached => "limit_reached",
+            Self::RateLimited => "rate_limited",
             Self::Overloaded => "overloaded",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
@@ -71,7 +108,7 @@ impl ErrorCode {
     /// Whether the same request may succeed later without being changed.
     #[must_use]
     pub const fn is_retryable(self) -> bool {
-        matches!(self, Self::Overloaded | Self::Unavailable | Self::Internal)
+        matches!(self, Self::RateLimited | Self::Overloaded | Self::Unavailable | Self::Internal)
     }
 }
 

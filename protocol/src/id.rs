@@ -88,6 +88,67 @@ impl fmt::Display for Seq {
     }
 }
 
+/// The number of a change to a room's messages: 1 for the first edit, deletion, reaction or pin, then without gaps.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Rev(pub u64);
+
+impl Rev {
+    /// Before the first change.
+    pub const ZERO: Self = Self(0);
+
+    /// The number after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    /// Whether there was no change.
+    #[must_use]
+    pub const fn is_zero(&self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl fmt::Display for Rev {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Names the history that positions and numbers of changes belong to. A database that is restored from a backup has
+/// another one, because from there on the same positions hold other messages. Opaque; 1 to 64 characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Epoch(String);
+
+/// A text that is not an [`Epoch`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an epoch is what the server sent as one, 1 to 64 characters")]
+pub struct InvalidEpoch;
+
+impl Epoch {
+    /// The text as it is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Epoch {
+    type Error = InvalidEpoch;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if (1..=64).contains(&text.len()) { Ok(Self(text)) } else { Err(InvalidEpoch) }
+    }
+}
+
+impl From<Epoch> for String {
+    fn from(epoch: Epoch) -> Self {
+        epoch.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

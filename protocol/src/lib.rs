@@ -17,29 +17,53 @@
 //! [`RoomSlug`]), so code behind the edge never re-checks them.
 
 mod ack;
+mod change;
 mod decode;
 mod error;
 mod id;
+mod join;
 pub mod limits;
+mod member;
 mod message;
 mod name;
 mod presence;
+mod read;
 mod room;
+mod search;
 mod session;
+mod slug;
 mod text;
 mod time;
 mod typing;
 
 pub use ack::Ack;
+pub use change::{
+    ChangeReply, DeleteMessage, EditMessage, ListPins, ListPinsReply, MessageDeleted, MessageUpdated, Pin, PinMessage,
+    React, Reaction, ReactionChanged,
+};
 pub use decode::decode;
 pub use error::{Error, ErrorCode};
-pub use id::{MessageId, Seq, UserId};
-pub use limits::Limits;
-pub use message::{History, HistoryReply, Message, MessageNew, SendMessage, SendReply};
-pub use name::{DisplayName, InvalidName};
-pub use presence::{Person, PresenceChanged, RoomPeople, Status};
-pub use room::{InvalidSlug, JoinReply, JoinRoom, LeaveReply, LeaveRoom, Room, RoomHead, RoomSlug};
-pub use session::{Handshake, Session, User};
+pub use id::{Epoch, InvalidEpoch, MessageId, Rev, Seq, UserId};
+pub use join::{Cursor, JoinReply, JoinRoom, LeaveReply, LeaveRoom, RoomState};
+pub use limits::{Limits, Rate, Rates};
+pub use member::{
+    Ban, Invite, ListMembers, ListMembersReply, Member, MemberReply, RemoveMember, RemovedReason, Role, RoleChanged,
+    RoomRemoved, SetRole,
+};
+pub use message::{History, HistoryReply, Message, MessageNew, ReplyTo, SendMessage, SendReply};
+pub use name::{DisplayName, InvalidLine, InvalidName, ReactionKey, RoomName, Topic};
+pub use presence::{Person, PresenceChanged, RoomPeople, SetPresence, SetPresenceReply, Status};
+pub use read::{ReadChanged, SetRead, SetReadReply};
+pub use room::{
+    CreateRoom, ListRooms, ListRoomsReply, OpenDirect, Room, RoomCreated, RoomHead, RoomKind, RoomReply, RoomScope,
+    RoomSummary, RoomUpdated, UpdateRoom,
+};
+pub use search::{Search, SearchReply};
+pub use session::{
+    Handshake, RevokeSessions, RevokeSessionsReply, ServerRestart, Session, SessionRevoked, UpdateUser,
+    UpdateUserReply, User, UserUpdated,
+};
+pub use slug::{InvalidSlug, RoomSlug};
 pub use text::{InvalidText, MessageText};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use typing::{SetTyping, SetTypingReply, TypingChanged};

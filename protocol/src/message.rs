@@ -2,7 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MessageId, MessageText, Push, Request, RoomSlug, Seq, Timestamp, User};
+use crate::{MessageId, MessageText, Pin, Push, Reaction, Request, Rev, RoomSlug, Seq, Timestamp, User};
+
+/// What a message answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplyTo {
+    /// The message that is answered.
+    pub id: MessageId,
+    /// Its position, in the same room.
+    pub seq: Seq,
+    /// Who wrote it; missing where it is deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<User>,
+    /// How it begins: at most [`QUOTE_CHARS`](crate::limits::QUOTE_CHARS) characters; missing where it is deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<MessageText>,
+}
 
 /// A message as it is stored: what everybody sees.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,12 +30,48 @@ pub struct Message {
     pub room: RoomSlug,
     /// Its position there.
     pub seq: Seq,
+    /// The number of its last change; missing where it never changed. Of two states of a message, the one with the
+    /// higher number is the newer.
+    #[serde(default, skip_serializing_if = "Rev::is_zero")]
+    pub rev: Rev,
     /// Who sent it, with the name they had then. Comes from the sender's session, never from a payload.
     pub user: User,
-    /// What they wrote.
-    pub text: MessageText,
+    /// What they wrote; missing where it is deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<MessageText>,
+    /// What it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<ReplyTo>,
+    /// The members whose names stand behind an `@` in the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<User>,
+    /// The reactions to it, the earliest kind first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
     /// When the server took it.
     pub created_at: Timestamp,
+    /// When its text was last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
+    /// When it was deleted. Then nothing is left of it but who wrote it, and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
+    /// That it is pinned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<Pin>,
+}
+
+impl Message {
+    /// Takes back what it says: what is left of a deleted message.
+    pub fn delete(&mut self, at: Timestamp) {
+        self.text = None;
+        self.reply_to = None;
+        self.mentions.clear();
+        self.reactions.clear();
+        self.edited_at = None;
+        self.pinned = None;
+        self.deleted_at = Some(at);
+    }
 }
 
 /// `message:send`: put a message into a joined room. The ack comes after it is committed to disk.
@@ -34,6 +86,9 @@ pub struct SendMessage {
     pub id: Option<MessageId>,
     /// What to say.
     pub text: MessageText,
+    /// The message it answers, in the same room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageId>,
 }
 
 /// The answer to [`SendMessage`].
@@ -81,7 +136,8 @@ pub struct History {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryReply {
-    /// In order of position, without gaps.
+    /// In order of position, without gaps. Fewer than asked for where they would be more than
+    /// [`PAGE_BYTES`](crate::limits::PAGE_BYTES).
     pub messages: Vec<Message>,
     /// Whether there are more in the direction asked for.
     pub has_more: bool,

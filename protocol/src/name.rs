@@ -1,10 +1,11 @@
-//! The name a person shows.
+//! Texts of one line: the name a person shows, a room's name and topic, a reaction.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::NAME_CHARS;
+use crate::RoomSlug;
+use crate::limits::{NAME_CHARS, REACTION_CHARS, ROOM_NAME_CHARS, TOPIC_CHARS};
 
 /// A display name: 1 to [`NAME_CHARS`] characters, NFKC-normalised, on one line, with something visible in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,8 +30,7 @@ impl DisplayName {
     /// # Errors
     /// [`InvalidName`] where nothing visible is left, or too much.
     pub fn new(raw: &str) -> Result<Self, InvalidName> {
-        let normalised: String = nfkc(raw).chars().filter(|c| !is_invisible(*c)).collect();
-        let name = normalised.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = one_line(&nfkc(raw));
         match name.chars().count() {
             0 => Err(InvalidName::Empty),
             chars if chars > NAME_CHARS => Err(InvalidName::TooLong(chars)),
@@ -43,6 +43,19 @@ impl DisplayName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The name without regard to case: two names that give the same are the same name to a reader.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        // Upper case first: ß and SS, or the two small sigmas, meet there only.
+        self.0.to_uppercase().to_lowercase()
+    }
+}
+
+/// Removes what cannot be seen, and makes one space of each run of white space.
+fn one_line(raw: &str) -> String {
+    let visible: String = raw.chars().filter(|c| !is_invisible(*c)).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -66,6 +79,89 @@ fn is_invisible(c: char) -> bool {
             | '\u{180B}'..='\u{180F}' | '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}'
             | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FEFF}'
             | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// A text of one line has too many characters, too few, or ones it may not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct InvalidLine(&'static str);
+
+macro_rules! line {
+    ($(#[$doc:meta])* $name:ident, $min:literal..=$max:expr, $rule:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Removes invisible characters, folds white space, trims, and checks what is left.
+            ///
+            /// # Errors
+            /// [`InvalidLine`] with the rule that is broken.
+            pub fn new(raw: &str) -> Result<Self, InvalidLine> {
+                let line = one_line(raw);
+                if ($min..=$max).contains(&line.chars().count()) { Ok(Self(line)) } else { Err(InvalidLine($rule)) }
+            }
+
+            /// The text as it is shown.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidLine;
+
+            fn try_from(raw: String) -> Result<Self, Self::Error> {
+                Self::new(&raw)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(line: $name) -> Self {
+                line.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+line! {
+    /// A room's name: 1 to [`ROOM_NAME_CHARS`] characters on one line.
+    RoomName, 1..=ROOM_NAME_CHARS, "a room's name has 1 to 64 characters"
+}
+
+line! {
+    /// What a room is about: at most [`TOPIC_CHARS`] characters on one line, perhaps none.
+    #[derive(Default)]
+    Topic, 0..=TOPIC_CHARS, "a topic has at most 250 characters"
+}
+
+line! {
+    /// A kind of reaction, usually one emoji: 1 to [`REACTION_CHARS`] Unicode scalar values on one line, which leaves
+    /// room for the longest emoji sequences.
+    ReactionKey, 1..=REACTION_CHARS, "a reaction has 1 to 16 characters"
+}
+
+impl Topic {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<RoomSlug> for RoomName {
+    /// A room is shown under its address until its name is known. A slug is a valid name.
+    fn from(slug: RoomSlug) -> Self {
+        Self(slug.into())
+    }
 }
 
 impl TryFrom<String> for DisplayName {
@@ -95,6 +191,14 @@ mod tests {
     #[track_caller]
     fn check(raw: &str, expected: Result<&str, InvalidName>) {
         assert_eq!(DisplayName::new(raw).as_ref().map(DisplayName::as_str).map_err(|e| *e), expected);
+    }
+
+    #[test]
+    fn names_that_differ_in_case_alone_fold_to_the_same() {
+        let folded = |name: &str| DisplayName::new(name).unwrap().folded();
+        assert_eq!(folded("Straße"), folded("STRASSE"));
+        assert_eq!(folded("ΣΊΣΥΦΟΣ"), folded("σίσυφος"));
+        assert_ne!(folded("Ada"), folded("Ade"));
     }
 
     #[test]

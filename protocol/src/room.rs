@@ -1,135 +1,197 @@
-//! Rooms: their address, and joining and leaving them.
-
-use std::fmt;
-use std::str::FromStr;
+//! Rooms: what there is to know of one, finding, making and changing them.
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::SLUG_CHARS;
-use crate::{Message, Person, Push, Request, Seq};
+use crate::{Message, Push, Request, Rev, Role, RoomName, RoomSlug, Seq, Topic, User, UserId};
 
-/// A room's address: 1 to [`SLUG_CHARS`] of `a`–`z`, `0`–`9` and `-`, beginning and ending with a letter or digit.
-///
-/// It stands in URLs and is what people type, so there is exactly one way to write it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct RoomSlug(String);
-
-/// A text that is not a [`RoomSlug`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a room is named by 1 to {SLUG_CHARS} of a-z, 0-9 and -, beginning and ending with a letter or digit")]
-pub struct InvalidSlug;
-
-impl RoomSlug {
-    /// The room that exists from the start.
-    #[must_use]
-    pub fn lobby() -> Self {
-        Self("lobby".to_owned())
-    }
-
-    /// The slug as it is written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+/// Who may be in a room.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RoomKind {
+    /// Everybody; whoever joins becomes a member.
+    #[default]
+    Public,
+    /// Whoever a member invited. To others it does not exist.
+    Private,
+    /// Two people, for ever the same.
+    Direct,
 }
 
-impl TryFrom<String> for RoomSlug {
-    type Error = InvalidSlug;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        let valid = (1..=SLUG_CHARS).contains(&text.len())
-            && text.bytes().all(allowed)
-            && !text.starts_with('-')
-            && !text.ends_with('-');
-        if valid { Ok(Self(text)) } else { Err(InvalidSlug) }
-    }
-}
-
-impl FromStr for RoomSlug {
-    type Err = InvalidSlug;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.to_owned().try_into()
-    }
-}
-
-impl From<RoomSlug> for String {
-    fn from(slug: RoomSlug) -> Self {
-        slug.0
-    }
-}
-
-impl fmt::Display for RoomSlug {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// What there is to know of a room.
+/// What there is to know of a room: the same for everybody in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Room {
-    /// Its address.
+    /// Its address, which never changes.
     pub slug: RoomSlug,
-    /// The name it is shown under.
-    pub name: String,
+    /// The name it is shown under. A direct room is shown under the name of the other of [`Room::between`].
+    pub name: RoomName,
+    /// Who may be in it.
+    #[serde(default)]
+    pub kind: RoomKind,
+    /// What it is about; may be empty.
+    #[serde(default, skip_serializing_if = "Topic::is_empty")]
+    pub topic: Topic,
+    /// Whether it is closed: nobody reads or writes in it until an owner opens it again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
+    /// Of a direct room, the two people it is between; of another, nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub between: Vec<User>,
 }
 
-/// `room:join`: be in a room on this socket, and get its recent messages or what one has missed.
+/// A room as one person has it in their list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct JoinRoom {
-    /// The room.
-    pub room: RoomSlug,
-    /// The last position the client has; the answer then holds what came after it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<Seq>,
-}
-
-/// The answer to [`JoinRoom`]: the room up to `head`. Everything after `head` follows as `message:new`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct JoinReply {
+pub struct RoomSummary {
     /// The room.
     pub room: Room,
-    /// The position of its last message; 0 while it has none.
+    /// What one is in it; missing where one is not a member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Who invited one, while that is neither accepted (by `room:join`) nor declined (by `room:leave`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invited_by: Option<User>,
+    /// How many members it has.
+    pub members: u64,
+    /// Position of its last message. 0 where there is none, or one may not read it yet.
     pub head: Seq,
-    /// In order of position, without gaps, and always up to `head`: with `after`, all that came after it; without
-    /// `after`, or when `reset` is true, the latest page.
-    pub messages: Vec<Message>,
-    /// Whether there are messages before the first of `messages`.
-    pub has_more: bool,
-    /// True where `after` could not be continued from (too far back, or not of this room's history): forget what you
-    /// have of the room and start from `messages`. There is never a partial catch-up.
-    pub reset: bool,
-    /// Who is here, yourself among them, by name; at most [`PEOPLE_LISTED`](crate::limits::PEOPLE_LISTED).
-    pub people: Vec<Person>,
-    /// How many are here, also where `people` is cut.
-    pub people_count: usize,
+    /// The last position one has read; see [`SetRead`](crate::SetRead).
+    pub read: Seq,
+    /// Messages after `read` that others wrote and that are not deleted; counting ends at
+    /// [`UNREAD_COUNTED`](crate::limits::UNREAD_COUNTED).
+    pub unread: u32,
+    /// Those of them that mention one.
+    pub mentions: u32,
+    /// Its last message, where one may read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_message: Option<Message>,
 }
 
-impl Request for JoinRoom {
-    const EVENT: &'static str = "room:join";
-    type Reply = JoinReply;
+/// Which rooms to list.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RoomScope {
+    /// Those one is a member of or invited to, the one with the newest message first; never more than
+    /// [`ROOMS_PER_USER`](crate::limits::ROOMS_PER_USER).
+    #[default]
+    Joined,
+    /// The public ones that are not archived, by slug, a page at a time.
+    Public,
 }
 
-/// `room:leave`: no longer be in a room on this socket.
+/// `room:list`: one's rooms with what is unread in them, or the public rooms.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ListRooms {
+    /// Which.
+    pub scope: RoomScope,
+    /// With [`RoomScope::Public`]: only rooms after this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<RoomSlug>,
+}
+
+/// The answer to [`ListRooms`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct LeaveRoom {
-    /// The room.
-    pub room: RoomSlug,
+pub struct ListRoomsReply {
+    /// The rooms; of the public ones at most [`ROOMS_PAGE`](crate::limits::ROOMS_PAGE).
+    pub rooms: Vec<RoomSummary>,
+    /// Whether there are more after the last of them.
+    pub has_more: bool,
 }
 
-/// The answer to [`LeaveRoom`]: nothing but `ok`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeaveReply {}
+impl Request for ListRooms {
+    const EVENT: &'static str = "room:list";
+    type Reply = ListRoomsReply;
+}
 
-impl Request for LeaveRoom {
-    const EVENT: &'static str = "room:leave";
-    type Reply = LeaveReply;
+/// `room:create`: make a room and be its owner. Join it to be in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateRoom {
+    /// The name to show it under.
+    pub name: RoomName,
+    /// Its address; by default made of the name. One that is taken is refused with `slug_taken`, so that a retry after
+    /// a lost ack does not make a second room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<RoomSlug>,
+    /// Public or private; for a direct room there is [`OpenDirect`].
+    #[serde(default)]
+    pub kind: RoomKind,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Topic::is_empty")]
+    pub topic: Topic,
+}
+
+/// `room:direct`: the direct room with somebody, made at the first call of either.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenDirect {
+    /// The other person.
+    pub user: UserId,
+}
+
+/// `room:update`: change what a room shows. Moderators may rename it and set its topic; owners also archive it and open
+/// it again. What is missing stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateRoom {
+    /// The room.
+    pub room: RoomSlug,
+    /// Its new name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<RoomName>,
+    /// Its new topic; empty takes the old one away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Topic>,
+    /// Whether it is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<bool>,
+}
+
+/// The answer to [`CreateRoom`], [`OpenDirect`] and [`UpdateRoom`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomReply {
+    /// The room as it is now.
+    pub room: Room,
+}
+
+impl Request for CreateRoom {
+    const EVENT: &'static str = "room:create";
+    type Reply = RoomReply;
+}
+
+impl Request for OpenDirect {
+    const EVENT: &'static str = "room:direct";
+    type Reply = RoomReply;
+}
+
+impl Request for UpdateRoom {
+    const EVENT: &'static str = "room:update";
+    type Reply = RoomReply;
+}
+
+/// `room:created`: there is a room for one that was not there before: made on another device, a direct room that
+/// somebody opened, an invitation. Goes to every socket of that person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RoomCreated(pub RoomSummary);
+
+impl Push for RoomCreated {
+    const EVENT: &'static str = "room:created";
+}
+
+/// `room:updated`: a joined room's name, topic or state is another now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomUpdated {
+    /// The room as it is now.
+    pub room: Room,
+}
+
+impl Push for RoomUpdated {
+    const EVENT: &'static str = "room:updated";
 }
 
 /// `room:head`: where a joined room stands; sent now and then, so that a client that missed an event notices without
@@ -141,23 +203,11 @@ pub struct RoomHead {
     pub room: RoomSlug,
     /// The position of its last message.
     pub seq: Seq,
+    /// The number of its last change.
+    #[serde(default)]
+    pub rev: Rev,
 }
 
 impl Push for RoomHead {
     const EVENT: &'static str = "room:head";
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slug_has_exactly_one_spelling() {
-        for good in ["lobby", "a", "7", "team-4-ever"] {
-            assert!(good.parse::<RoomSlug>().is_ok(), "{good}");
-        }
-        for bad in ["", "Lobby", "-a", "a-", "a b", "a/b", "ä", "a\0", &"x".repeat(65)] {
-            assert_eq!(bad.parse::<RoomSlug>(), Err(InvalidSlug), "{bad}");
-        }
-    }
 }

@@ -1,10 +1,11 @@
 //! The handshake: who one is.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DisplayName, Limits, Push, Timestamp, UserId};
+use crate::{Cursor, DisplayName, Limits, Push, Request, RoomSlug, Timestamp, UserId};
 
 /// A person, as others see them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,11 +28,19 @@ pub struct Handshake {
     /// The name to come in with. Not yet checked: the server answers what is wrong with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The rooms to be in at once, and how far one has each: as if they were joined, but what was missed comes as single
+    /// events, followed by [`RoomState`](crate::RoomState). For clients that keep positions and no outbox of joins. At
+    /// most [`ROOMS_PER_SOCKET`](crate::limits::ROOMS_PER_SOCKET).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cursors: BTreeMap<RoomSlug, Cursor>,
 }
 
 impl fmt::Debug for Handshake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handshake").field("token", &self.token.as_ref().map(|_| "…")).field("name", &self.name).finish()
+        f.debug_struct("Handshake")
+            .field("token", &self.token.as_ref().map(|_| "…"))
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -71,7 +80,86 @@ mod tests {
 
     #[test]
     fn tokens_never_appear_in_debug_output() {
-        let handshake = Handshake { token: Some("s3cret".to_owned()), name: None };
+        let handshake = Handshake { token: Some("s3cret".to_owned()), ..Handshake::default() };
         assert!(!format!("{handshake:?}").contains("s3cret"));
     }
+}
+
+/// `user:update`: show another name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateUser {
+    /// The name to show from now on. Not yet checked: the server answers what is wrong with it.
+    pub name: String,
+}
+
+/// The answer to [`UpdateUser`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateUserReply {
+    /// Who one is now.
+    pub user: User,
+}
+
+impl Request for UpdateUser {
+    const EVENT: &'static str = "user:update";
+    type Reply = UpdateUserReply;
+}
+
+/// `user:updated`: somebody in a joined room, or oneself on another device, shows another name now. Messages keep the
+/// name of their time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserUpdated {
+    /// Who they are now.
+    pub user: User,
+}
+
+impl Push for UserUpdated {
+    const EVENT: &'static str = "user:updated";
+}
+
+/// `session:revoke`: make every token of this person void and close all their other connections. For a device that is
+/// lost, or a token that got into wrong hands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevokeSessions {}
+
+/// The answer to [`RevokeSessions`].
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RevokeSessionsReply {
+    /// The only token that is valid from now on, for this connection's next time.
+    pub token: String,
+}
+
+impl fmt::Debug for RevokeSessionsReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RevokeSessionsReply")
+    }
+}
+
+impl Request for RevokeSessions {
+    const EVENT: &'static str = "session:revoke";
+    type Reply = RevokeSessionsReply;
+}
+
+/// `session:revoked`: this connection's token is void, and the connection is closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRevoked {}
+
+impl Push for SessionRevoked {
+    const EVENT: &'static str = "session:revoked";
+}
+
+/// `server:restart`: the server is about to stop. The connection will be closed; a client that comes back by itself
+/// waits this long first, so that not all come at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerRestart {
+    /// How long to wait, in milliseconds; another for each connection.
+    pub retry_after_ms: u64,
+}
+
+impl Push for ServerRestart {
+    const EVENT: &'static str = "server:restart";
 }

@@ -6,10 +6,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sociable_protocol::{
-    Ack, DisplayName, Error, ErrorCode, Handshake, History, HistoryReply, JoinReply, JoinRoom, LeaveReply, LeaveRoom,
-    Limits, Message, MessageNew, MessageText, Person, PresenceChanged, Push, Request, Room, RoomHead, RoomPeople,
-    RoomSlug, SendMessage, SendReply, Seq, Session, SetTyping, SetTypingReply, Status, Timestamp, TypingChanged, User,
-    VERSION,
+    Ack, Ban, ChangeReply, CreateRoom, Cursor, DeleteMessage, DisplayName, EditMessage, Epoch, Error, ErrorCode,
+    Handshake, History, HistoryReply, Invite, JoinReply, JoinRoom, LeaveReply, LeaveRoom, Limits, ListMembers,
+    ListMembersReply, ListPins, ListPinsReply, ListRooms, ListRoomsReply, Member, MemberReply, Message, MessageDeleted,
+    MessageNew, MessageText, MessageUpdated, OpenDirect, Person, Pin, PinMessage, PresenceChanged, Push, React,
+    Reaction, ReactionChanged, ReactionKey, ReadChanged, RemoveMember, RemovedReason, ReplyTo, Request, Rev,
+    RevokeSessions, RevokeSessionsReply, Role, RoleChanged, Room, RoomCreated, RoomHead, RoomKind, RoomName,
+    RoomPeople, RoomRemoved, RoomReply, RoomScope, RoomSlug, RoomState, RoomSummary, RoomUpdated, Search, SearchReply,
+    SendMessage, SendReply, Seq, ServerRestart, Session, SessionRevoked, SetPresence, SetPresenceReply, SetRead,
+    SetReadReply, SetRole, SetTyping, SetTypingReply, Status, Timestamp, Topic, TypingChanged, UpdateRoom, UpdateUser,
+    UpdateUserReply, User, UserUpdated, VERSION,
 };
 
 const MESSAGE_ID: &str = "018bcfe5-6800-7101-8101-010101010101";
@@ -57,10 +63,86 @@ fn message() -> Message {
         id: MESSAGE_ID.parse().unwrap(),
         room: lobby(),
         seq: Seq(7),
+        rev: Rev::ZERO,
         user: ada(),
-        text: MessageText::new("hello").unwrap(),
+        text: text("hello"),
+        reply_to: None,
+        mentions: Vec::new(),
+        reactions: Vec::new(),
         created_at: time(),
+        edited_at: None,
+        deleted_at: None,
+        pinned: None,
     }
+}
+
+fn text(text: &str) -> Option<MessageText> {
+    MessageText::new(text).ok()
+}
+
+/// A message with everything that one can have.
+fn full_message() -> Message {
+    let reply_to = ReplyTo { id: id(), seq: Seq(3), user: Some(ada()), text: text("hi") };
+    Message {
+        rev: Rev(4),
+        reply_to: Some(reply_to),
+        mentions: vec![ada()],
+        reactions: vec![reaction()],
+        edited_at: Some(time()),
+        pinned: Some(Pin { by: ada().id, at: time() }),
+        ..message()
+    }
+}
+
+fn full_message_json() -> Value {
+    json!({
+        "id": MESSAGE_ID, "room": "lobby", "seq": 7, "rev": 4, "user": ada_json(), "text": "hello",
+        "replyTo": { "id": MESSAGE_ID, "seq": 3, "user": ada_json(), "text": "hi" }, "mentions": [ada_json()],
+        "reactions": [reaction_json()], "createdAt": TIME, "editedAt": TIME, "pinned": { "by": USER_ID, "at": TIME },
+    })
+}
+
+fn tombstone() -> Message {
+    let mut message = full_message();
+    message.delete(time());
+    message
+}
+
+fn tombstone_json() -> Value {
+    json!({
+        "id": MESSAGE_ID, "room": "lobby", "seq": 7, "rev": 4, "user": ada_json(), "createdAt": TIME, "deletedAt": TIME,
+    })
+}
+
+fn reaction() -> Reaction {
+    Reaction { reaction: ReactionKey::new("👍").unwrap(), count: 1, users: vec![ada()] }
+}
+
+fn reaction_json() -> Value {
+    json!({ "reaction": "👍", "count": 1, "users": [ada_json()] })
+}
+
+fn id() -> sociable_protocol::MessageId {
+    MESSAGE_ID.parse().unwrap()
+}
+
+fn epoch() -> Epoch {
+    "e1".to_owned().try_into().unwrap()
+}
+
+fn room() -> Room {
+    Room {
+        slug: lobby(),
+        name: RoomName::new("Lobby").unwrap(),
+        kind: RoomKind::Public,
+        topic: Topic::default(),
+        archived: false,
+        between: Vec::new(),
+    }
+}
+
+fn room_json() -> Value {
+    json!({ "slug": "lobby", "name": "Lobby", "kind": "public" })
 }
 
 fn ada_json() -> Value {
@@ -73,8 +155,13 @@ fn message_json() -> Value {
 
 #[test]
 fn the_handshake() {
-    check(&Handshake { token: None, name: Some("Ada".to_owned()) }, &json!({ "name": "Ada" }));
-    check(&Handshake { token: Some("t".to_owned()), name: None }, &json!({ "token": "t" }));
+    check(&Handshake { name: Some("Ada".to_owned()), ..Handshake::default() }, &json!({ "name": "Ada" }));
+    let cursor = Cursor { seq: Seq(6), rev: Some(Rev(2)), epoch: Some(epoch()) };
+    let cursors = [(lobby(), cursor)].into();
+    let json = json!({ "token": "t", "cursors": { "lobby": { "seq": 6, "rev": 2, "epoch": "e1" } } });
+    check(&Handshake { token: Some("t".to_owned()), cursors, ..Handshake::default() }, &json);
+    let short: Handshake = serde_json::from_str(r#"{"cursors":{"lobby":6}}"#).unwrap();
+    assert_eq!(short.cursors[&lobby()], Cursor { seq: Seq(6), rev: None, epoch: None });
     let session = Session {
         user: ada(),
         token: "t".to_owned(),
@@ -84,40 +171,152 @@ fn the_handshake() {
     };
     let limits = json!({
         "nameChars": 32, "textChars": 5_000, "historyPage": 100, "catchUp": 500, "peopleListed": 500,
-        "presencePeople": 200, "roomsPerSocket": 100, "payloadBytes": 100_000, "typingTtlMs": 6_000, "presenceGraceMs": 10_000,
+        "presencePeople": 200, "roomsPerSocket": 100, "roomNameChars": 64, "topicChars": 250, "reactionChars": 16,
+        "reactionsPerMessage": 20, "reactionUsers": 20, "mentionsPerMessage": 50, "quoteChars": 200, "pinsPerRoom": 50,
+        "roomsPerUser": 100, "roomsPage": 100, "membersPage": 100, "searchPage": 25, "queryChars": 200,
+        "unreadCounted": 1_000, "receiptPeople": 50, "pageBytes": 500_000, "payloadBytes": 100_000,
+        "typingTtlMs": 6_000, "presenceGraceMs": 10_000,
+        "rates": {
+            "send": { "burst": 6_000, "perSecond": 300 }, "change": { "burst": 1_000, "perSecond": 100 },
+            "query": { "burst": 1_000, "perSecond": 100 }, "signal": { "burst": 500, "perSecond": 50 },
+            "manage": { "burst": 100, "perSecond": 5 }, "connect": { "burst": 500, "perSecond": 20 },
+        },
     });
     let json = json!({ "user": ada_json(), "token": "t", "limits": limits, "serverTime": TIME, "version": 1 });
     check_push("session", &session, &json);
 }
 
 #[test]
-fn rooms() {
+fn the_end_of_a_session() {
+    let revoke_reply = RevokeSessionsReply { token: "t".to_owned() };
+    check_request("session:revoke", &RevokeSessions {}, &json!({}), revoke_reply, &json!({ "ok": true, "token": "t" }));
+    check_push("session:revoked", &SessionRevoked {}, &json!({}));
+    check_push("server:restart", &ServerRestart { retry_after_ms: 1_500 }, &json!({ "retryAfterMs": 1_500 }));
+}
+
+#[test]
+fn joining() {
     let reply = JoinReply {
-        room: Room { slug: lobby(), name: "Lobby".to_owned() },
+        room: room(),
+        role: Role::Member,
         head: Seq(7),
+        rev: Rev(4),
+        epoch: epoch(),
+        read: Seq(5),
         messages: vec![message()],
+        changed: vec![tombstone()],
         has_more: true,
         reset: false,
         people: vec![Person { user: ada(), status: Status::Online }],
         people_count: 1,
     };
     let reply_json = json!({
-        "ok": true, "room": { "slug": "lobby", "name": "Lobby" }, "head": 7, "messages": [message_json()],
-        "hasMore": true, "reset": false, "people": [{ "user": ada_json(), "status": "online" }], "peopleCount": 1,
+        "ok": true, "room": room_json(), "role": "member", "head": 7, "rev": 4, "epoch": "e1", "read": 5,
+        "messages": [message_json()], "changed": [tombstone_json()], "hasMore": true, "reset": false,
+        "people": [{ "user": ada_json(), "status": "online" }], "peopleCount": 1,
     });
-    let join = JoinRoom { room: lobby(), after: Some(Seq(6)) };
-    check_request("room:join", &join, &json!({ "room": "lobby", "after": 6 }), reply, &reply_json);
-    check(&JoinRoom { room: lobby(), after: None }, &json!({ "room": "lobby" }));
+    let join = JoinRoom { room: lobby(), after: Some(Seq(6)), rev: Some(Rev(2)), epoch: Some(epoch()) };
+    let json = json!({ "room": "lobby", "after": 6, "rev": 2, "epoch": "e1" });
+    check_request("room:join", &join, &json, reply, &reply_json);
+    check(&JoinRoom::anew(lobby()), &json!({ "room": "lobby" }));
 
     let leave = LeaveRoom { room: lobby() };
     check_request("room:leave", &leave, &json!({ "room": "lobby" }), LeaveReply {}, &json!({ "ok": true }));
-    check_push("room:head", &RoomHead { room: lobby(), seq: Seq(7) }, &json!({ "room": "lobby", "seq": 7 }));
+    let head = RoomHead { room: lobby(), seq: Seq(7), rev: Rev(4) };
+    check_push("room:head", &head, &json!({ "room": "lobby", "seq": 7, "rev": 4 }));
+    let state = RoomState {
+        room: room(),
+        head: Seq(7),
+        rev: Rev(4),
+        epoch: epoch(),
+        reset: false,
+        people: Vec::new(),
+        people_count: 0,
+    };
+    let json = json!({
+        "room": room_json(), "head": 7, "rev": 4, "epoch": "e1", "reset": false, "people": [], "peopleCount": 0,
+    });
+    check_push("room:state", &state, &json);
+}
+
+#[test]
+fn rooms() {
+    let summary = RoomSummary {
+        room: room(),
+        role: Some(Role::Owner),
+        invited_by: None,
+        members: 2,
+        head: Seq(7),
+        read: Seq(5),
+        unread: 2,
+        mentions: 1,
+        last_message: Some(message()),
+    };
+    let summary_json = json!({
+        "room": room_json(), "role": "owner", "members": 2, "head": 7, "read": 5, "unread": 2, "mentions": 1,
+        "lastMessage": message_json(),
+    });
+    let list = ListRooms { scope: RoomScope::Public, after: Some(lobby()) };
+    let reply = ListRoomsReply { rooms: vec![summary.clone()], has_more: false };
+    let reply_json = json!({ "ok": true, "rooms": [summary_json], "hasMore": false });
+    check_request("room:list", &list, &json!({ "scope": "public", "after": "lobby" }), reply, &reply_json);
+    assert_eq!(serde_json::from_str::<ListRooms>("{}").unwrap(), ListRooms::default());
+    check_push("room:created", &RoomCreated(summary), &summary_json);
+
+    let reply_json = json!({ "ok": true, "room": room_json() });
+    let create = CreateRoom {
+        name: RoomName::new("Team").unwrap(),
+        slug: "team".parse().ok(),
+        kind: RoomKind::Private,
+        topic: Topic::new("work").unwrap(),
+    };
+    let json = json!({ "name": "Team", "slug": "team", "kind": "private", "topic": "work" });
+    check_request("room:create", &create, &json, RoomReply { room: room() }, &reply_json);
+    let open = OpenDirect { user: ada().id };
+    check_request("room:direct", &open, &json!({ "user": USER_ID }), RoomReply { room: room() }, &reply_json);
+    let update =
+        UpdateRoom { room: lobby(), name: None, topic: Some(Topic::new("cats").unwrap()), archived: Some(true) };
+    let json = json!({ "room": "lobby", "topic": "cats", "archived": true });
+    check_request("room:update", &update, &json, RoomReply { room: room() }, &reply_json);
+    let archived = Room { archived: true, topic: Topic::new("cats").unwrap(), between: vec![ada()], ..room() };
+    let json = json!({
+        "slug": "lobby", "name": "Lobby", "kind": "public", "topic": "cats", "archived": true, "between": [ada_json()],
+    });
+    check_push("room:updated", &RoomUpdated { room: archived }, &json!({ "room": json }));
+}
+
+#[test]
+fn members() {
+    let (room, user) = (lobby(), ada().id);
+    let list = ListMembers { room: room.clone(), after: Some(user) };
+    let reply = ListMembersReply {
+        members: vec![Member { user: ada(), role: Some(Role::Moderator), last_seen: Some(time()) }],
+        has_more: true,
+    };
+    let reply_json = json!({
+        "ok": true, "members": [{ "user": ada_json(), "role": "moderator", "lastSeen": TIME }], "hasMore": true,
+    });
+    check_request("room:members", &list, &json!({ "room": "lobby", "after": USER_ID }), reply, &reply_json);
+
+    let ok = json!({ "ok": true });
+    let json = json!({ "room": "lobby", "user": USER_ID });
+    check_request("room:invite", &Invite { room: room.clone(), user }, &json, MemberReply {}, &ok);
+    check_request("room:remove", &RemoveMember { room: room.clone(), user }, &json, MemberReply {}, &ok);
+    let json = json!({ "room": "lobby", "user": USER_ID, "banned": true });
+    check_request("room:ban", &Ban { room: room.clone(), user, banned: true }, &json, MemberReply {}, &ok);
+    let json = json!({ "room": "lobby", "user": USER_ID, "role": "owner" });
+    check_request("room:role", &SetRole { room: room.clone(), user, role: Role::Owner }, &json, MemberReply {}, &ok);
+    let changed = RoleChanged { room: room.clone(), user: ada(), role: Role::Member };
+    check_push("room:role-changed", &changed, &json!({ "room": "lobby", "user": ada_json(), "role": "member" }));
+    let removed = RoomRemoved { room, reason: RemovedReason::Banned };
+    check_push("room:removed", &removed, &json!({ "room": "lobby", "reason": "banned" }));
 }
 
 #[test]
 fn messages() {
-    let send = SendMessage { room: lobby(), id: MESSAGE_ID.parse().ok(), text: message().text };
-    let json = json!({ "room": "lobby", "id": MESSAGE_ID, "text": "hello" });
+    let text = message().text.unwrap();
+    let send = SendMessage { room: lobby(), id: Some(id()), text, reply_to: Some(id()) };
+    let json = json!({ "room": "lobby", "id": MESSAGE_ID, "text": "hello", "replyTo": MESSAGE_ID });
     let reply_json = json!({ "ok": true, "message": message_json() });
     check_request("message:send", &send, &json, SendReply { message: message() }, &reply_json);
     check_push("message:new", &MessageNew(message()), &message_json());
@@ -127,6 +326,59 @@ fn messages() {
     let reply_json = json!({ "ok": true, "messages": [message_json()], "hasMore": true });
     let json = json!({ "room": "lobby", "before": 8, "limit": 1 });
     check_request("message:history", &history, &json, reply, &reply_json);
+}
+
+#[test]
+fn changes() {
+    let reply_json = json!({ "ok": true, "message": full_message_json() });
+    let reply = || ChangeReply { message: full_message() };
+    let (room, which) = (lobby(), json!({ "room": "lobby", "id": MESSAGE_ID }));
+    let with = |key: &str, value: Value| {
+        let mut json = which.clone();
+        json[key] = value;
+        json
+    };
+    let edit = EditMessage { room: room.clone(), id: id(), text: message().text.unwrap() };
+    check_request("message:edit", &edit, &with("text", json!("hello")), reply(), &reply_json);
+    let delete = DeleteMessage { room: room.clone(), id: id() };
+    check_request("message:delete", &delete, &which, reply(), &reply_json);
+    let react = React { room: room.clone(), id: id(), reaction: reaction().reaction, on: true };
+    let mut json = with("reaction", json!("👍"));
+    json["on"] = json!(true);
+    check_request("message:react", &react, &json, reply(), &reply_json);
+    let pin = PinMessage { room: room.clone(), id: id(), pinned: true };
+    check_request("message:pin", &pin, &with("pinned", json!(true)), reply(), &reply_json);
+    let pins = ListPinsReply { messages: vec![full_message()] };
+    let pins_json = json!({ "ok": true, "messages": [full_message_json()] });
+    check_request("message:pins", &ListPins { room: room.clone() }, &json!({ "room": "lobby" }), pins, &pins_json);
+
+    check_push(
+        "message:updated",
+        &MessageUpdated { message: full_message() },
+        &json!({ "message": full_message_json() }),
+    );
+    let deleted = MessageDeleted { room: room.clone(), id: id(), seq: Seq(7), rev: Rev(4), deleted_at: time() };
+    let json = json!({ "room": "lobby", "id": MESSAGE_ID, "seq": 7, "rev": 4, "deletedAt": TIME });
+    check_push("message:deleted", &deleted, &json);
+    let reacted = ReactionChanged { room, id: id(), seq: Seq(7), rev: Rev(4), reactions: vec![reaction()] };
+    let json = json!({ "room": "lobby", "id": MESSAGE_ID, "seq": 7, "rev": 4, "reactions": [reaction_json()] });
+    check_push("reaction:changed", &reacted, &json);
+}
+
+#[test]
+fn reading_and_finding() {
+    let set = SetRead { room: lobby(), seq: Seq(7) };
+    let reply = SetReadReply { read: Seq(7), unread: 0, mentions: 0 };
+    let reply_json = json!({ "ok": true, "read": 7, "unread": 0, "mentions": 0 });
+    check_request("read:set", &set, &json!({ "room": "lobby", "seq": 7 }), reply, &reply_json);
+    let changed = ReadChanged { room: lobby(), user: ada().id, seq: Seq(7) };
+    check_push("read:changed", &changed, &json!({ "room": "lobby", "user": USER_ID, "seq": 7 }));
+
+    let search = Search { query: "hello".to_owned(), room: Some(lobby()), next: Some("9".to_owned()) };
+    let reply = SearchReply { messages: vec![message()], next: Some("5".to_owned()) };
+    let reply_json = json!({ "ok": true, "messages": [message_json()], "next": "5" });
+    let json = json!({ "query": "hello", "room": "lobby", "next": "9" });
+    check_request("message:search", &search, &json, reply, &reply_json);
 }
 
 #[test]
@@ -142,8 +394,17 @@ fn people() {
     let gone = PresenceChanged { status: Status::Offline, last_seen: Some(time()), ..here };
     let json = json!({ "room": "lobby", "user": ada_json(), "status": "offline", "lastSeen": TIME });
     check_push("presence:changed", &gone, &json);
-    let people = RoomPeople { room: lobby(), people_count: 1_000 };
+    let people = RoomPeople { room: lobby(), people_count: 1_000, people: None };
     check_push("room:people", &people, &json!({ "room": "lobby", "peopleCount": 1_000 }));
+
+    for (status, name) in [(Status::Online, "online"), (Status::Away, "away"), (Status::Busy, "busy")] {
+        let set = SetPresence { status };
+        check_request("presence:set", &set, &json!({ "status": name }), SetPresenceReply {}, &json!({ "ok": true }));
+    }
+    let update = UpdateUser { name: "Ada".to_owned() };
+    let reply_json = json!({ "ok": true, "user": ada_json() });
+    check_request("user:update", &update, &json!({ "name": "Ada" }), UpdateUserReply { user: ada() }, &reply_json);
+    check_push("user:updated", &UserUpdated { user: ada() }, &json!({ "user": ada_json() }));
 }
 
 #[test]

@@ -6,17 +6,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sociable_protocol::Limits;
+use sociable_protocol::{Limits, Timestamp};
 use tokio::sync::mpsc;
 
-use crate::config::StoreConfig;
-use crate::domain::{Chat, TokenKey, TokenKeyError};
+use crate::config::{HttpConfig, StoreConfig};
+use crate::domain::{Chat, TokenKey, TokenKeyError, now};
 use crate::http::{self, Listeners, Readiness};
+use crate::link::Links;
 use crate::realtime::Realtime;
-use crate::store::{Store, StoreError};
+use crate::store::{Committed, SharedStore, SqliteOptions, SqliteStore, StoreError};
 
 /// Committed batches that may wait to be sent to rooms; when it is full, the writer waits.
 const COMMITTED_BATCHES: usize = 64;
+
+/// How often messages that are too old to keep are removed.
+const TRIM_INTERVAL: Duration = Duration::from_secs(3_600);
 
 /// How long connections have to close when the server stops.
 const CLOSE_LIMIT: Duration = Duration::from_secs(5);
@@ -24,8 +28,9 @@ const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 /// The server, with its data open and nothing served yet.
 pub struct App {
     chat: Arc<Chat>,
-    store: Store,
-    committed: mpsc::Receiver<Vec<sociable_protocol::Message>>,
+    store: SharedStore,
+    committed: mpsc::Receiver<Vec<Committed>>,
+    keep: Option<Duration>,
     /// Held as long as the data is used; the operating system gives it back also when the process is killed.
     lock: File,
 }
@@ -75,11 +80,14 @@ impl App {
         make_private_dir(dir).map_err(|source| StartError::DataDir { path: dir.clone(), source })?;
         let lock = lock(dir)?;
         let key = TokenKey::load_or_create(&dir.join("session.key"))?;
-        let path = dir.join("sociable.db");
+        let path = config.database();
         let (committing, committed) = mpsc::channel(COMMITTED_BATCHES);
-        let store = Store::open(&path, committing).await.map_err(|source| StartError::Store { path, source })?;
-        let chat = Arc::new(Chat::new(store.clone(), key, limits));
-        Ok(Self { chat, store, committed, lock })
+        let options = SqliteOptions { durability: config.durability, ..SqliteOptions::new(path.clone()) };
+        let store = SqliteStore::open(&options, committing).await;
+        let store: SharedStore = Arc::new(store.map_err(|source| StartError::Store { path, source })?);
+        let chat = Arc::new(Chat::new(Arc::clone(&store), key, limits));
+        let keep = config.keep_days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
+        Ok(Self { chat, store, committed, keep, lock })
     }
 
     /// Serves until `stop` completes, then stops in order: no new connections, no new handshakes, close every
@@ -87,13 +95,22 @@ impl App {
     ///
     /// # Errors
     /// [`RunError`] where the database could not be closed cleanly. Every acknowledged message is safe even then.
-    pub async fn run(self, listeners: Listeners, stop: impl Future<Output = ()> + Send) -> Result<(), RunError> {
-        let (realtime, layer) = Realtime::start(Arc::clone(&self.chat), self.committed);
+    pub async fn run(
+        self,
+        listeners: Listeners,
+        http: &HttpConfig,
+        stop: impl Future<Output = ()> + Send,
+    ) -> Result<(), RunError> {
+        let links = Arc::new(Links::default());
+        let (realtime, layer) = Realtime::start(Arc::clone(&self.chat), self.committed, Arc::clone(&links));
         let readiness = Readiness::default();
-        let router = http::router(self.chat, &layer, &readiness);
-        let server = http::Server::start(listeners, &router);
+        let router = http::router(self.chat, &layer, &readiness, &links);
+        let server = http::Server::start(listeners, &router, http);
 
-        stop.await;
+        tokio::select! {
+            () = stop => {}
+            () = trim(&self.store, self.keep) => {}
+        }
         tracing::info!("stopping");
         readiness.stop();
         server.stop_accepting();
@@ -103,6 +120,22 @@ impl App {
         drop(self.lock);
         tracing::info!("stopped");
         Ok(())
+    }
+}
+
+/// Removes messages that are older than `keep`, now and then; never returns.
+async fn trim(store: &SharedStore, keep: Option<Duration>) {
+    let Some(keep) = keep else { return std::future::pending().await };
+    let mut ticks = tokio::time::interval(TRIM_INTERVAL);
+    loop {
+        ticks.tick().await;
+        let keep_millis = i64::try_from(keep.as_millis()).unwrap_or(i64::MAX);
+        let before = Timestamp::from_millis(now().as_millis().saturating_sub(keep_millis));
+        match store.trim(before).await {
+            Ok(0) => {}
+            Ok(messages) => tracing::info!(messages, "removed messages that are too old to keep"),
+            Err(error) => tracing::warn!(%error, "old messages could not be removed; it is tried again"),
+        }
     }
 }
 

@@ -17,6 +17,34 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Serve the chat until Ctrl-C or SIGTERM.
     Serve(Serve),
+    /// Copy the database to a file, also while the server runs.
+    Backup(Backup),
+    /// Look for damage in the database, also while the server runs.
+    Check(Check),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    pub(crate) data: DataDir,
+
+    /// The file to make; it must not exist. To restore it, stop the server and put it in place of sociable.db.
+    #[arg(value_name = "FILE")]
+    pub(crate) target: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) data: DataDir,
+}
+
+/// Where the database is.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DataDir {
+    /// The data directory of the server
+    #[arg(long, value_name = "DIR", env = "SOCIABLE_DATA", default_value = "data")]
+    pub(crate) data: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

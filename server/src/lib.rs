@@ -8,6 +8,7 @@ mod app;
 pub mod config;
 pub mod domain;
 mod http;
+mod link;
 mod realtime;
 pub mod store;
 

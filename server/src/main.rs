@@ -1,6 +1,7 @@
 //! The `sociable` command.
 
 mod cli;
+mod upkeep;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -8,15 +9,18 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use sociable::config::Config;
 use sociable::{App, Listeners};
-use sociable_protocol::Limits;
 use tracing_subscriber::EnvFilter;
 
 use cli::{Cli, Command, Serve};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Command::Serve(options) = Cli::parse().command;
-    match serve(options).await {
+    let done = match Cli::parse().command {
+        Command::Serve(options) => serve(options).await,
+        Command::Backup(backup) => upkeep::backup(&backup).await,
+        Command::Check(check) => upkeep::check(&check).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             #[expect(clippy::print_stderr, reason = "the last word to whoever started the program")]
@@ -29,7 +33,7 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(Serve { options, config }: Serve) -> Result<(), Box<dyn std::error::Error>> {
-    let config = Config::load(options, config.as_deref())?;
+    let mut config = Config::load(options, config.as_deref())?;
     tracing_subscriber::fmt()
         .with_env_filter(log_filter(&config.log.filter)?)
         // Standard output is for the address alone, so that a script can read it.
@@ -37,17 +41,17 @@ async fn serve(Serve { options, config }: Serve) -> Result<(), Box<dyn std::erro
         .with_ansi(std::io::stderr().is_terminal())
         .init();
 
-    raise_open_files();
+    config.http.max_connections = connections(config.http.max_connections);
     let stop = stop_signal()?;
     // Before the data is touched: a second server on the same port should not migrate the first one's database.
     let listeners = Listeners::bind(&config.http.listen).await?;
     let url = listeners.url().to_owned();
-    let app = App::start(&config.store, Limits::default()).await?;
+    let app = App::start(&config.store, config.limits.limits).await?;
     #[expect(clippy::print_stdout, reason = "what the person or script that started the program waits for")]
     {
         println!("Sociable is ready at {url}");
     }
-    app.run(listeners, stop).await?;
+    app.run(listeners, &config.http, stop).await?;
     Ok(())
 }
 
@@ -56,12 +60,23 @@ fn log_filter(filter: &str) -> Result<EnvFilter, String> {
         .map_err(|error| format!("{filter:?} says not what to log ({error}); give --log info or --log sociable=debug"))
 }
 
-/// Every connection is an open file, and shells allow few: takes as many as the system lets this process have.
-fn raise_open_files() {
-    match rlimit::increase_nofile_limit(u64::MAX) {
-        Ok(files) => tracing::info!(files, "connections are limited by open files"),
-        Err(error) => tracing::warn!(%error, "cannot raise the limit of open files; see `ulimit -n`"),
+/// Open files that are no connections: the database, listeners, logs, and some to spare.
+const OTHER_FILES: u64 = 64;
+
+/// Every connection is an open file, and shells allow few: takes as many as the system lets this process have, and says
+/// how many connections that makes, at most `wanted`.
+fn connections(wanted: usize) -> usize {
+    let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot raise the limit of open files; see `ulimit -n`");
+        rlimit::Resource::NOFILE.get_soft().unwrap_or(256)
+    });
+    let possible = usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX).max(1);
+    if wanted != usize::MAX && wanted > possible {
+        tracing::warn!(wanted, possible, "the limit of open files allows fewer connections; raise LimitNOFILE");
     }
+    let connections = wanted.min(possible);
+    tracing::info!(connections, "connections are limited");
+    connections
 }
 
 /// Completes at the first Ctrl-C or SIGTERM. The second Ctrl-C ends the process at once.

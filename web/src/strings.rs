@@ -18,6 +18,10 @@ pub(crate) const SHOW_PEOPLE: &str = "Show people";
 pub(crate) const HIDE_PEOPLE: &str = "Hide people";
 pub(crate) const CLOSE: &str = "Close";
 pub(crate) const ONLINE: &str = "Online";
+pub(crate) const STATUS_ONLINE: &str = "Online";
+pub(crate) const STATUS_AWAY: &str = "Away";
+pub(crate) const STATUS_BUSY: &str = "Busy";
+pub(crate) const STATUS_OFFLINE: &str = "Offline";
 pub(crate) const LEFT: &str = "Left recently";
 pub(crate) const YOU: &str = "you";
 pub(crate) const SIGN_OUT: &str = "Leave";
@@ -31,6 +35,7 @@ pub(crate) const CONNECTING: &str = "Connecting…";
 pub(crate) const RECONNECTING: &str = "Reconnecting…";
 pub(crate) const OFFLINE_BANNER: &str = "No internet connection. What you write is sent when it is back.";
 pub(crate) const LOST_BANNER: &str = "Connection lost. What you write is sent when it is back.";
+pub(crate) const RESTART_BANNER: &str = "The server restarts. What you write is sent when it is back.";
 pub(crate) const TRY_NOW: &str = "Try now";
 
 pub(crate) const SEND: &str = "Send";
@@ -43,6 +48,9 @@ pub(crate) const COPIED: &str = "Copied";
 pub(crate) const DISCARD: &str = "Discard";
 pub(crate) const OUTBOX_FULL: &str = "Too many messages wait to be sent. Wait for the connection, or discard some.";
 
+pub(crate) const EDITED: &str = "edited";
+pub(crate) const DELETED: &str = "Message deleted";
+
 pub(crate) const SHOW_MORE: &str = "Show more";
 pub(crate) const SHOW_LESS: &str = "Show less";
 pub(crate) const NEW_MESSAGES: &str = "New messages";
@@ -53,6 +61,17 @@ pub(crate) const BEGINNING: &str = "This is where the conversation begins.";
 pub(crate) const EMPTY_TITLE: &str = "Nobody has said anything yet";
 pub(crate) const EMPTY_LEAD: &str = "Say hello. Everyone who comes in later will see it.";
 pub(crate) const ROOM_REFUSED: &str = "This room cannot be opened";
+pub(crate) const TRY_AGAIN: &str = "Try again";
+pub(crate) const JOIN_AGAIN: &str = "Join again";
+pub(crate) const LEFT_TITLE: &str = "You have left this room";
+pub(crate) const LEFT_LEAD: &str = "You can come back whenever you like.";
+pub(crate) const REMOVED_TITLE: &str = "You are no longer in this room";
+pub(crate) const REMOVED_LEAD: &str =
+    "A moderator has taken you out. If the room is open to everybody, you can come back.";
+pub(crate) const BANNED_TITLE: &str = "You cannot be in this room";
+pub(crate) const BANNED_LEAD: &str = "A moderator has banned you from it.";
+pub(crate) const ARCHIVED_TITLE: &str = "This room is closed";
+pub(crate) const ARCHIVED_LEAD: &str = "An owner has archived it. It can be read again when they open it.";
 pub(crate) const JUMP: &str = "Jump to the newest message";
 
 pub(crate) fn message_to(room: &str) -> String {
@@ -65,6 +84,10 @@ pub(crate) fn online(count: usize) -> String {
 
 pub(crate) fn left_at(time: &str) -> String {
     format!("Left {time}")
+}
+
+pub(crate) fn edited_at(time: &str) -> String {
+    format!("Edited {time}")
 }
 
 pub(crate) fn new_count(count: usize) -> String {

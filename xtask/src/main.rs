@@ -13,6 +13,7 @@ mod server;
 mod setup;
 mod shell;
 mod sizes;
+mod soak;
 mod stamp;
 mod test;
 mod trunk;
@@ -32,6 +33,8 @@ cargo xtask — set up, build, run and test Sociable
   cargo xtask run [-- ARGS]     build everything and start the server on http://localhost:3000
                                 ARGS go to `sociable serve`, for example: -- --listen 127.0.0.1:4000 --data /some/dir
   cargo xtask build             build target/release/sociable, one file with the frontend inside
+  cargo xtask soak [TEST]       what takes minutes: kill, cut, fill and restart the server, and compare what is left; with
+                                figures. TEST is part of a test's name
   cargo xtask test [--only X]   run every check and test; X is a step or a group (see `cargo xtask test --help`)
 
 What is missing is installed: tools into the user's cache (~/.cache/sociable/tools), npm packages into node_modules,
@@ -70,6 +73,7 @@ fn dispatch() -> Result<ExitCode> {
             server::build(&project)?;
             Ok(ExitCode::SUCCESS)
         }
+        Some("soak") => soak::run(&project, &trailing_args(&mut args)?),
         Some("test") => test::test(&project, &mut args),
         _ => Err(Failure::new(
             format!("there is no command {}", command.display()),

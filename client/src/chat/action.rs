@@ -1,8 +1,10 @@
 //! What can happen to a chat.
 
 use sociable_protocol::{
-    Error, Handshake, HistoryReply, JoinReply, JoinRoom, Message, MessageId, MessageText, PresenceChanged, RoomHead,
-    RoomPeople, RoomSlug, SendReply, Session, TypingChanged,
+    Error, Handshake, HistoryReply, JoinReply, JoinRoom, Message, MessageDeleted, MessageId, MessageText,
+    MessageUpdated, PresenceChanged, ReactionChanged, ReadChanged, RoleChanged, RoomCreated, RoomHead, RoomPeople,
+    RoomRemoved, RoomSlug, RoomState, RoomUpdated, SendReply, Seq, ServerRestart, Session, SetReadReply, Status,
+    TypingChanged, UserUpdated,
 };
 
 use super::{Purpose, SavedMessage};
@@ -35,9 +37,11 @@ pub enum Action {
     SignOut,
     /// The messages that an earlier page did not get to send; once, before anything else.
     Restore(Vec<SavedMessage>),
-    /// Be in a room, now and after every reconnection. Past the server's
-    /// [`rooms_per_socket`](sociable_protocol::Limits::rooms_per_socket) it does nothing.
+    /// Be in a room, now and after every reconnection; try again where the server did not let one, or took one out. Past
+    /// the server's [`rooms_per_socket`](sociable_protocol::Limits::rooms_per_socket) it does nothing.
     Open(RoomSlug),
+    /// What one says of oneself, on every connection from now on. `offline` is not for clients to say and does nothing.
+    SetStatus(Status),
     /// The network may be back, or the page is looked at again: do not wait for the next try.
     Wake,
     /// The time of [`ChatState::next_deadline`](super::ChatState::next_deadline) has come.
@@ -52,6 +56,8 @@ pub enum Action {
         id: MessageId,
         /// What.
         text: MessageText,
+        /// The message it answers, in the same room.
+        reply_to: Option<MessageId>,
     },
     /// Try a failed message again.
     Retry(RoomSlug, MessageId),
@@ -69,6 +75,8 @@ pub enum Action {
     LoadNewer(RoomSlug),
     /// The reader wants to be at the newest message.
     JumpToLatest(RoomSlug),
+    /// The reader has read up to here. A smaller position than before changes nothing.
+    Read(RoomSlug, Seq),
 
     /// `session`: connected, and known to the server.
     Session(Session),
@@ -84,16 +92,40 @@ pub enum Action {
         /// The number of the coming try, from 1.
         attempt: u32,
     },
+    /// `server:restart`.
+    ServerRestart(ServerRestart),
+    /// `session:revoked`.
+    SessionRevoked,
     /// `message:new`.
     MessageNew(Message),
+    /// `message:updated`.
+    MessageUpdated(MessageUpdated),
+    /// `message:deleted`.
+    MessageDeleted(MessageDeleted),
+    /// `reaction:changed`.
+    ReactionChanged(ReactionChanged),
+    /// `room:created`. Of a room that is not open nothing is kept yet.
+    RoomCreated(RoomCreated),
+    /// `room:updated`.
+    RoomUpdated(RoomUpdated),
+    /// `room:state`.
+    RoomState(RoomState),
     /// `room:head`.
     RoomHead(RoomHead),
-    /// The number of people in a large room has changed.
+    /// `room:removed`.
+    RoomRemoved(RoomRemoved),
+    /// `room:role-changed`.
+    RoleChanged(RoleChanged),
+    /// `room:people`.
     RoomPeople(RoomPeople),
     /// `typing:changed`.
     TypingChanged(TypingChanged),
     /// `presence:changed`.
     PresenceChanged(PresenceChanged),
+    /// `read:changed`.
+    ReadChanged(ReadChanged),
+    /// `user:updated`.
+    UserUpdated(UserUpdated),
 
     /// The answer to [`Effect::Join`](super::Effect::Join).
     Joined {
@@ -125,5 +157,14 @@ pub enum Action {
         room: RoomSlug,
         /// The answer.
         result: Result<HistoryReply, Failure>,
+    },
+    /// The answer to [`Effect::SetRead`](super::Effect::SetRead).
+    ReadSet {
+        /// As in the effect.
+        epoch: u32,
+        /// The room meant.
+        room: RoomSlug,
+        /// The answer.
+        result: Result<SetReadReply, Failure>,
     },
 }

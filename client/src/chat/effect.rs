@@ -1,6 +1,6 @@
 //! What a chat asks to be done.
 
-use sociable_protocol::{Handshake, History, JoinRoom, SendMessage, SetTyping};
+use sociable_protocol::{Handshake, History, JoinRoom, SendMessage, SetPresence, SetRead, SetTyping};
 
 use super::SavedMessage;
 
@@ -25,6 +25,8 @@ pub enum Effect {
     Connect(Handshake),
     /// Do not wait for the next try to connect; check whether the connection is alive.
     ReconnectNow,
+    /// Make no attempt to reconnect by oneself before this many milliseconds have passed.
+    DelayReconnect(u64),
     /// Close the connection and stay away.
     Disconnect,
     /// Keep this over a reload, and use it for reconnections from now on.
@@ -33,7 +35,8 @@ pub enum Effect {
     ForgetSession,
     /// Keep these over a reload, in place of those before.
     SaveOutbox(Vec<SavedMessage>),
-    /// `room:join`, answered by [`Action::Joined`](super::Action::Joined).
+    /// `room:join`, to be in a room or to catch up on what one missed there, answered by
+    /// [`Action::Joined`](super::Action::Joined).
     Join {
         /// The connection meant.
         epoch: u32,
@@ -56,6 +59,15 @@ pub enum Effect {
         /// The request.
         request: History,
     },
+    /// `read:set`, answered by [`Action::ReadSet`](super::Action::ReadSet).
+    SetRead {
+        /// The connection meant.
+        epoch: u32,
+        /// The request.
+        request: SetRead,
+    },
     /// `typing:set`, without an ack: the next signal makes up for a lost one.
     SetTyping(SetTyping),
+    /// `presence:set`, without an ack: every connection is told again.
+    SetPresence(SetPresence),
 }

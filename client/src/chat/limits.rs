@@ -13,10 +13,14 @@ pub const OUTBOX: usize = 100;
 pub const TYPISTS: usize = 100;
 /// People of a room remembered after they left.
 pub const LEFT_LISTED: usize = 50;
+/// People of a room whose reading is known; the server tells of no more.
+pub const RECEIPTS: usize = sociable_protocol::limits::RECEIPT_PEOPLE;
 /// How long after the last keystroke one no longer counts as typing, in milliseconds.
 pub const TYPING_IDLE_MS: u64 = 5_000;
 /// Wait before the first repetition of a failed request where the server names none, in milliseconds; it doubles with
 /// each further one.
 pub const RETRY_FIRST_MS: u64 = 1_000;
-/// Longest wait between two repetitions, in milliseconds.
+/// Longest wait between two repetitions where the server names none, in milliseconds.
 pub const RETRY_MAX_MS: u64 = 30_000;
+/// Longest wait that a server may ask for, in milliseconds; who asks for more gets this.
+pub const RETRY_AFTER_MAX_MS: u64 = 300_000;

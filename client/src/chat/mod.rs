@@ -9,10 +9,14 @@
 //! interface renders.
 
 mod action;
+mod change;
 mod effect;
 pub mod limits;
+mod memory;
 mod outbox;
 mod people;
+mod progress;
+mod reading;
 mod reduce;
 mod retry;
 mod room;
@@ -28,6 +32,7 @@ pub use action::{Action, Failure};
 pub use effect::{Effect, Purpose};
 pub use outbox::{Delivery, Outbox, Outgoing, SavedMessage};
 pub use people::{People, Presence};
+pub use reading::Receipts;
 pub use reduce::reduce;
 pub use room::{Phase, RoomState};
 pub use shared::Shared;

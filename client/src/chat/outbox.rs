@@ -27,6 +27,8 @@ pub struct Outgoing {
     pub id: MessageId,
     /// What to say.
     pub text: MessageText,
+    /// The message it answers.
+    pub reply_to: Option<MessageId>,
     /// When it was written, by the clock of this device.
     pub written_at: Timestamp,
     /// How far it has come.
@@ -43,6 +45,9 @@ pub struct SavedMessage {
     pub id: MessageId,
     /// See [`Outgoing::text`].
     pub text: MessageText,
+    /// See [`Outgoing::reply_to`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageId>,
     /// See [`Outgoing::written_at`].
     pub written_at: Timestamp,
     /// Why it was refused, where it was.
@@ -125,6 +130,25 @@ impl Outbox {
         }
     }
 
+    /// What was stored may be gone from the history that the server has now, and goes out again under the same id. Says
+    /// whether there is any.
+    pub(super) fn doubt_stored(&mut self) -> bool {
+        let stored = self.messages.iter_mut().filter(|message| matches!(message.delivery, Delivery::Stored(_)));
+        stored.map(|message| message.delivery = Delivery::Pending).count() > 0
+    }
+
+    /// Nothing of it can be sent, for this reason; says whether there was something that could have been.
+    pub(super) fn fail(&mut self, error: &Error) -> bool {
+        let waits = |message: &&mut Outgoing| matches!(message.delivery, Delivery::Pending | Delivery::Sending);
+        let waiting = self.messages.iter_mut().filter(waits);
+        waiting.map(|message| message.delivery = Delivery::Failed(error.clone())).count() > 0
+    }
+
+    /// Whether something waits for its turn, or for its answer.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.messages.iter().any(|message| matches!(message.delivery, Delivery::Pending | Delivery::Sending))
+    }
+
     pub(super) fn has_sending(&self) -> bool {
         self.messages.iter().any(|message| message.delivery == Delivery::Sending)
     }
@@ -137,8 +161,8 @@ impl Outbox {
                 Delivery::Pending | Delivery::Sending => None,
                 Delivery::Failed(error) => Some(error.clone()),
             };
-            let (text, written_at) = (message.text.clone(), message.written_at);
-            Some(SavedMessage { room: room.clone(), id: message.id, text, written_at, error })
+            let Outgoing { id, reply_to, written_at, .. } = *message;
+            Some(SavedMessage { room: room.clone(), id, text: message.text.clone(), reply_to, written_at, error })
         })
     }
 }

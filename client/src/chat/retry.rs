@@ -2,7 +2,7 @@
 
 use sociable_protocol::Timestamp;
 
-use super::limits::{RETRY_FIRST_MS, RETRY_MAX_MS};
+use super::limits::{RETRY_AFTER_MAX_MS, RETRY_FIRST_MS, RETRY_MAX_MS};
 
 /// The instant `ms` milliseconds after `now`.
 pub(super) fn later(now: Timestamp, ms: u64) -> Timestamp {
@@ -23,7 +23,12 @@ impl Retry {
     pub(super) fn failed(&mut self, now: Timestamp, retry_after_ms: Option<u64>) {
         let backoff = RETRY_FIRST_MS.saturating_mul(1 << self.failures.min(16)).min(RETRY_MAX_MS);
         self.failures = self.failures.saturating_add(1);
-        self.due = Some(later(now, retry_after_ms.unwrap_or(backoff).min(RETRY_MAX_MS)));
+        self.due = Some(later(now, retry_after_ms.map_or(backoff, |ms| ms.min(RETRY_AFTER_MAX_MS))));
+    }
+
+    /// Puts a wait that is going on off until `time`, if that is later.
+    pub(super) fn not_before(&mut self, time: Timestamp) {
+        self.due = self.due.map(|due| due.max(time));
     }
 
     /// Forgets earlier failures: the next try may be made at once.

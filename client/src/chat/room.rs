@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sociable_protocol::{Error, Message, Room, RoomSlug, Seq, Timestamp};
+use sociable_protocol::{
+    Cursor, Error, Message, RemovedReason, Role, Room, RoomKind, RoomName, RoomSlug, Seq, Timestamp, Topic,
+};
 
+use super::progress::Progress;
+use super::reading::Reading;
 use super::retry::Retry;
 use super::typing::Signal;
-use super::{Outbox, People, Shared, Timeline, Typing};
+use super::{Outbox, People, Receipts, Shared, Timeline, Typing};
 
 /// Whether one is in a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +22,8 @@ pub enum Phase {
     Joined,
     /// No: the server does not let one.
     Refused(Error),
+    /// No longer, and not again until [`Action::Open`](super::Action::Open) asks for it.
+    Removed(RemovedReason),
 }
 
 /// What there is to know of an open room.
@@ -27,7 +33,9 @@ pub struct RoomState {
     pub info: Room,
     /// Whether one is in it.
     pub phase: Phase,
-    /// Whether its messages have been there at least once.
+    /// What one is in it, as far as is known.
+    pub role: Option<Role>,
+    /// Whether its messages are there.
     pub loaded: bool,
     /// Its messages in memory.
     pub timeline: Shared<Timeline>,
@@ -49,22 +57,33 @@ pub struct RoomState {
     pub people: Shared<People>,
     /// Who else is typing.
     pub typing: Shared<Typing>,
+    /// How far the others have read.
+    pub receipts: Shared<Receipts>,
     /// Messages that came while one before them is missing.
     pub(super) held: BTreeMap<Seq, Arc<Message>>,
     /// Whether a page after the newest message is on its way.
     pub(super) loading_newer: bool,
+    /// Whether the answer to a `room:join` is on its way.
+    pub(super) joining: bool,
+    /// Whether `info` came after that was asked for, so that the answer may be older.
+    pub(super) info_is_newer: bool,
+    pub(super) progress: Progress,
+    pub(super) reading: Reading,
     pub(super) join_retry: Retry,
     pub(super) fetch_retry: Retry,
     pub(super) send_retry: Retry,
+    pub(super) read_retry: Retry,
     pub(super) signal: Signal,
 }
 
 impl RoomState {
     pub(super) fn new(slug: RoomSlug) -> Self {
-        let name = slug.to_string();
+        let name = RoomName::from(slug.clone());
+        let (kind, topic) = (RoomKind::default(), Topic::default());
         Self {
-            info: Room { slug, name },
+            info: Room { slug, name, kind, topic, archived: false, between: Vec::new() },
             phase: Phase::Joining,
+            role: None,
             loaded: false,
             timeline: Shared::default(),
             head: Seq::ZERO,
@@ -76,20 +95,45 @@ impl RoomState {
             outbox_refused: false,
             people: Shared::default(),
             typing: Shared::default(),
+            receipts: Shared::default(),
             held: BTreeMap::new(),
             loading_newer: false,
+            joining: false,
+            info_is_newer: false,
+            progress: Progress::default(),
+            reading: Reading::default(),
             join_retry: Retry::default(),
             fetch_retry: Retry::default(),
             send_retry: Retry::default(),
+            read_retry: Retry::default(),
             signal: Signal::default(),
         }
+    }
+
+    /// How far one has read it, on any device.
+    #[must_use]
+    pub const fn read(&self) -> Seq {
+        self.reading.read()
+    }
+
+    /// How far the room is known; `None` while its messages are not there. A reader far above the newest message does not
+    /// want to be told what came between: there it is the head that one continues from.
+    #[must_use]
+    pub fn cursor(&self) -> Option<Cursor> {
+        let seq = if self.detached { self.head } else { self.timeline.last() };
+        let (rev, epoch) = (Some(self.progress.rev()), self.progress.epoch().cloned());
+        self.loaded.then_some(Cursor { seq, rev, epoch })
+    }
+
+    pub(super) fn is_removed(&self) -> bool {
+        matches!(self.phase, Phase::Removed(_))
     }
 
     /// When something in this room waits for a time. Requests wait only while there is a connection: a new one tries
     /// everything again anyway.
     pub(super) fn next_deadline(&self, online: bool) -> Option<Timestamp> {
-        let retries = [self.join_retry.due(), self.fetch_retry.due(), self.send_retry.due(), self.signal.idle_at()];
-        let retries = retries.into_iter().flatten().filter(|_| online);
+        let retries = [&self.join_retry, &self.fetch_retry, &self.send_retry, &self.read_retry].map(Retry::due);
+        let retries = retries.into_iter().chain([self.signal.idle_at()]).flatten().filter(|_| online);
         retries.chain(self.typing.next_expiry()).min()
     }
 }

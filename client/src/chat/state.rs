@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sociable_protocol::{Error, Handshake, Limits, RoomSlug, Timestamp, User};
+use sociable_protocol::{Error, Handshake, Limits, RoomSlug, Status, Timestamp, User};
 
 use super::retry::Retry;
 use super::{RoomState, Shared};
@@ -43,6 +43,10 @@ pub struct ChatState {
     pub limits: Limits,
     /// The open rooms.
     pub rooms: BTreeMap<RoomSlug, Shared<RoomState>>,
+    /// What one says of oneself.
+    pub status: Status,
+    /// The server said that it stops, and is not back before then.
+    pub restarting: Option<Timestamp>,
     pub(super) epoch: u32,
     pub(super) reconnect: Retry,
 }
@@ -55,6 +59,8 @@ impl Default for ChatState {
             handshake: Handshake::default(),
             limits: Limits::default(),
             rooms: BTreeMap::new(),
+            status: Status::Online,
+            restarting: None,
             epoch: 0,
             reconnect: Retry::default(),
         }

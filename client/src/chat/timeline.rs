@@ -44,13 +44,28 @@ impl Timeline {
         self.rows.back().map_or(Seq::ZERO, |message| message.seq)
     }
 
-    /// Adds the message that follows the newest; any other is not taken.
-    pub(super) fn append(&mut self, message: &Arc<Message>) -> bool {
-        let follows = message.seq == self.last().next();
-        if follows {
-            self.rows.push_back(Arc::clone(message));
+    /// The message at this position.
+    #[must_use]
+    pub fn get(&self, seq: Seq) -> Option<&Arc<Message>> {
+        self.rows.get(self.index(seq)?)
+    }
+
+    fn index(&self, seq: Seq) -> Option<usize> {
+        usize::try_from(seq.0.checked_sub(self.first()?.0)?).ok()
+    }
+
+    /// Puts `message` in the place of the one at its position, if there is one.
+    pub(super) fn set(&mut self, message: Arc<Message>) {
+        if let Some(row) = self.index(message.seq).and_then(|index| self.rows.get_mut(index)) {
+            *row = message;
         }
-        follows
+    }
+
+    /// Adds the message that follows the newest; any other is not taken.
+    pub(super) fn append(&mut self, message: Arc<Message>) {
+        if message.seq == self.last().next() {
+            self.rows.push_back(message);
+        }
     }
 
     /// Adds the page that ends right before the oldest; one that does not is not taken.

@@ -40,6 +40,13 @@ impl Typing {
         self.typists.remove(&user);
     }
 
+    /// Somebody shows another name.
+    pub(super) fn rename(&mut self, user: &User) {
+        if let Some((typist, _)) = self.typists.get_mut(&user.id) {
+            typist.clone_from(user);
+        }
+    }
+
     pub(super) fn has_expired(&self, now: Timestamp) -> bool {
         self.typists.values().any(|(_, until)| *until <= now)
     }

@@ -2,6 +2,7 @@
 //! default. One file for each concern; each documents its settings where it reads them.
 
 mod http;
+mod limits;
 mod log;
 mod store;
 
@@ -11,6 +12,7 @@ use clap::Args;
 use serde::Deserialize;
 
 pub use http::{HttpConfig, HttpOptions};
+pub use limits::{LimitConfig, LimitOptions};
 pub use log::{LogConfig, LogOptions};
 pub use store::{StoreConfig, StoreOptions};
 
@@ -26,6 +28,10 @@ pub struct Options {
     #[command(flatten)]
     #[serde(flatten)]
     pub store: StoreOptions,
+    /// Limits.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub limits: LimitOptions,
     /// Logging.
     #[command(flatten)]
     #[serde(flatten)]
@@ -39,6 +45,8 @@ pub struct Config {
     pub http: HttpConfig,
     /// Keeping.
     pub store: StoreConfig,
+    /// Limits.
+    pub limits: LimitConfig,
     /// Logging.
     pub log: LogConfig,
 }
@@ -74,6 +82,7 @@ impl Config {
         Ok(Self {
             http: given.http.or(file.http).into(),
             store: given.store.or(file.store).into(),
+            limits: given.limits.or(file.limits).into(),
             log: given.log.or(file.log).into(),
         })
     }
@@ -93,7 +102,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("sociable.toml");
         std::fs::write(&file, "listen = '0.0.0.0:80'\ndata = '/srv/chat'\n").unwrap();
-        let given = Options { http: HttpOptions { listen: Some("[::1]:4000".to_owned()) }, ..Options::default() };
+        let given = Options {
+            http: HttpOptions { listen: Some("[::1]:4000".to_owned()), ..HttpOptions::default() },
+            ..Options::default()
+        };
         let config = Config::load(given, Some(&file)).unwrap();
         assert_eq!(config.http.listen, "[::1]:4000");
         assert_eq!(config.store.data, Path::new("/srv/chat"));

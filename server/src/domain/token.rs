@@ -1,8 +1,9 @@
 //! Session tokens: who holds one is the person it names.
 //!
-//! A token is `v1.<user id>.<MAC>`, the MAC being HMAC-SHA-256 over what stands before it. It needs no table, survives
-//! restarts, and works on every device it is taken to; in return a single token cannot be called back, only all of them
-//! by changing the key.
+//! A token is `v2.<user id>.<generation>.<MAC>`, the MAC being HMAC-SHA-256 over what stands before it. It needs no
+//! table of sessions, survives restarts, and works on every device it is taken to; in return a single token cannot be
+//! called back, only all those of a person, by raising the generation kept with them, or all of them, by changing the
+//! key.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use sociable_protocol::UserId;
 
-const VERSION: &str = "v1";
+const VERSION: &str = "v2";
 const KEY_BYTES: usize = 32;
 /// Longest text that is looked at as a token: anything longer is none.
 const MAX_CHARS: usize = 256;
@@ -67,17 +68,18 @@ impl TokenKey {
         }
     }
 
-    /// A token for this person.
+    /// A token for this person, valid while theirs are of this generation.
     #[must_use]
-    pub fn sign(&self, user: UserId) -> String {
-        let claim = format!("{VERSION}.{user}");
+    pub fn sign(&self, user: UserId, generation: u32) -> String {
+        let claim = format!("{VERSION}.{user}.{generation}");
         let mac = BASE64_URL_SAFE_NO_PAD.encode(self.mac(&claim).finalize().into_bytes());
         format!("{claim}.{mac}")
     }
 
-    /// The person a token names; `None` unless this key signed it.
+    /// The person a token names, and its generation; `None` unless this key signed it. Whether that generation is still
+    /// valid is for the caller to look up.
     #[must_use]
-    pub fn verify(&self, token: &str) -> Option<UserId> {
+    pub fn verify(&self, token: &str) -> Option<(UserId, u32)> {
         if token.len() > MAX_CHARS {
             return None;
         }
@@ -85,8 +87,12 @@ impl TokenKey {
         let mac = BASE64_URL_SAFE_NO_PAD.decode(mac).ok()?;
         // Compares in constant time.
         self.mac(claim).verify_slice(&mac).ok()?;
-        let (version, user) = claim.split_once('.')?;
-        (version == VERSION).then(|| user.parse().ok())?
+        let mut parts = claim.split('.');
+        let (version, user, generation) = (parts.next()?, parts.next()?, parts.next()?);
+        if version != VERSION || parts.next().is_some() {
+            return None;
+        }
+        Some((user.parse().ok()?, generation.parse().ok()?))
     }
 
     fn mac(&self, claim: &str) -> Hmac<Sha256> {
@@ -133,15 +139,15 @@ mod tests {
     }
 
     #[test]
-    fn a_token_names_the_person_it_was_signed_for() {
+    fn a_token_names_the_person_and_generation_it_was_signed_for() {
         let key = TokenKey([1; KEY_BYTES]);
-        assert_eq!(key.verify(&key.sign(user())), Some(user()));
+        assert_eq!(key.verify(&key.sign(user(), 3)), Some((user(), 3)));
     }
 
     #[test]
     fn a_token_that_was_changed_or_signed_by_another_key_names_nobody() {
         let key = TokenKey([1; KEY_BYTES]);
-        let token = key.sign(user());
+        let token = key.sign(user(), 0);
         assert_eq!(TokenKey([2; KEY_BYTES]).verify(&token), None);
         for i in 0..token.len() {
             let mut forged = token.clone().into_bytes();
@@ -151,17 +157,31 @@ mod tests {
                 assert_eq!(key.verify(&forged), None, "{forged}");
             }
         }
-        for not_a_token in ["", ".", "v1..", "v1", &"a.".repeat(10_000)] {
+        for not_a_token in ["", ".", "v2...", "v2", "v1.x.y", &"a.".repeat(10_000)] {
             assert_eq!(key.verify(not_a_token), None);
         }
+    }
+
+    #[test]
+    fn a_token_of_another_version_names_nobody() {
+        let key = TokenKey([1; KEY_BYTES]);
+        let signed = |claim: String| {
+            let mac = BASE64_URL_SAFE_NO_PAD.encode(key.mac(&claim).finalize().into_bytes());
+            key.verify(&format!("{claim}.{mac}"))
+        };
+        assert_eq!(signed(format!("v2.{}.0", user())), Some((user(), 0)));
+        for other in [format!("v1.{}.0", user()), format!("v1.{}", user()), format!("v2.{}", user())] {
+            assert_eq!(signed(other), None);
+        }
+        assert_eq!(signed(format!("v2.{}.0.0", user())), None);
     }
 
     #[test]
     fn the_key_is_made_once_and_readable_by_its_owner_only() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("session.key");
-        let token = TokenKey::load_or_create(&path).unwrap().sign(user());
-        assert_eq!(TokenKey::load_or_create(&path).unwrap().verify(&token), Some(user()));
+        let token = TokenKey::load_or_create(&path).unwrap().sign(user(), 0);
+        assert_eq!(TokenKey::load_or_create(&path).unwrap().verify(&token), Some((user(), 0)));
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;

@@ -11,6 +11,9 @@ use axum::response::{IntoResponse, Response};
 use super::Readiness;
 use crate::domain::Chat;
 
+/// Where it is asked for.
+pub(super) const PATH: &str = "/healthz";
+
 /// A probe that takes longer is as good as a failed one.
 const LIMIT: Duration = Duration::from_secs(2);
 

@@ -1,10 +1,13 @@
 //! The HTTP side: the accept loop, the routes, the frontend's files. The only place that knows axum and hyper.
 
+mod admission;
 mod assets;
 mod headers;
 mod health;
 mod listen;
 mod serve;
+mod sessions;
+mod wire;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +23,8 @@ use tower::Layer as _;
 use tower_http::trace::TraceLayer;
 
 use crate::domain::Chat;
+use crate::link::Links;
+pub(crate) use admission::counted;
 pub use listen::{BindError, Listeners};
 pub(crate) use serve::Server;
 
@@ -39,15 +44,18 @@ impl Readiness {
 }
 
 /// Every route the server has.
-pub(crate) fn router(chat: Arc<Chat>, socket_io: &SocketIoLayer, readiness: &Readiness) -> Router {
+pub(crate) fn router(chat: Arc<Chat>, socket_io: &SocketIoLayer, readiness: &Readiness, links: &Arc<Links>) -> Router {
     let pages = Router::new()
-        .route("/healthz", get(health::healthz))
+        .route(health::PATH, get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
         .fallback(assets::serve);
+    // Applied here once: as a layer of a router it would be applied anew to each request's fallback, and every
+    // application has sessions of its own.
+    let engine = socket_io.layer(headers::secure(pages));
+    links.end_polling_with(sessions::end_polling(engine.clone()));
     Router::new()
-        // Applied here once: as a layer of a router it would be applied anew to each request's fallback, and every
-        // application has sessions of its own.
-        .fallback_service(socket_io.layer(headers::secure(pages)))
+        .fallback_service(engine)
+        .layer(middleware::from_fn_with_state(Arc::clone(links), sessions::watch))
         // Outside of Socket.IO: a client that reconnects to a server on its way out must get an answer that it tries
         // again after, and not be let in or told that the namespace is gone.
         .layer(middleware::from_fn_with_state(readiness.clone(), refuse_while_stopping))
@@ -60,9 +68,7 @@ fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
 }
 
 async fn refuse_while_stopping(State(readiness): State<Readiness>, request: Request, next: Next) -> Response {
-    let is_handshake = request.uri().path().starts_with("/socket.io")
-        && !request.uri().query().unwrap_or_default().split('&').any(|pair| pair.starts_with("sid="));
-    if is_handshake && readiness.is_stopping() {
+    if readiness.is_stopping() && sessions::is_handshake(&request) {
         let retry = [(axum::http::header::RETRY_AFTER, "1")];
         return (StatusCode::SERVICE_UNAVAILABLE, retry, "the server is restarting; try again").into_response();
     }

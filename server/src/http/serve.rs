@@ -1,14 +1,17 @@
 //! The accept loop. Our own, because `axum::serve` sets no time limit on a request's headers: a client that sends one
-//! byte a minute would hold a connection for ever.
+//! byte a minute would hold a connection for ever. Here is also where connections are [counted](super::admission), and
+//! where each is wrapped into a [wire](super::wire).
 
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::Request;
+use axum::http::{Request, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -19,6 +22,11 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use super::Listeners;
+use super::admission::{Admission, Full, Place};
+use super::health::PATH as HEALTH;
+use super::wire::Wire;
+use crate::config::HttpConfig;
+use crate::link::Link;
 
 /// How long a request's headers may take, also those of the first request on a new connection.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
@@ -34,13 +42,24 @@ pub(crate) struct Server {
     tasks: TaskTracker,
 }
 
+/// What every connection is served with.
+#[derive(Clone)]
+struct Serving {
+    http: http1::Builder,
+    router: Router,
+    stop: CancellationToken,
+}
+
 impl Server {
     /// Starts accepting connections on every listener.
-    pub(crate) fn start(listeners: Listeners, router: &Router) -> Self {
+    pub(crate) fn start(listeners: Listeners, router: &Router, config: &HttpConfig) -> Self {
         let server = Self { stop: CancellationToken::new(), tasks: TaskTracker::new() };
+        let admission = Admission::new(config.max_connections, config.max_connections_per_address);
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(MAX_HEAD);
+        let serving = Serving { http, router: router.clone(), stop: server.stop.clone() };
         for listener in listeners.sockets {
-            let tasks = server.tasks.clone();
-            server.tasks.spawn(accept(listener, router.clone(), server.stop.clone(), tasks));
+            server.tasks.spawn(accept(listener, serving.clone(), admission.clone(), server.tasks.clone()));
         }
         server
     }
@@ -60,51 +79,78 @@ impl Server {
     }
 }
 
-async fn accept(listener: TcpListener, router: Router, stop: CancellationToken, tasks: TaskTracker) {
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(MAX_HEAD);
+async fn accept(listener: TcpListener, serving: Serving, admission: Admission, tasks: TaskTracker) {
+    let mut was_full = None;
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = stop.cancelled() => return,
+            () = serving.stop.cancelled() => return,
         };
-        match accepted {
-            Ok((stream, peer)) => {
-                tasks.spawn(connection(http.clone(), stream, peer, router.clone(), stop.clone()));
-            }
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            }
+        };
+        match admission.admit(peer.ip()) {
+            Ok(place) => {
+                if !place.is_reserve {
+                    was_full = None;
+                }
+                tasks.spawn(serving.clone().connection(stream, peer, place));
+            }
+            // Closed at once: a connection that waits would be one more. Said once, since it happens often or never.
+            Err(full) if was_full == Some(full) => {}
+            Err(full) => {
+                was_full = Some(full);
+                match full {
+                    Full::Server => tracing::warn!("as many connections as the server takes; see --max-connections"),
+                    Full::Address => {
+                        tracing::warn!(address = %peer.ip(), "as many connections as one address may have");
+                    }
+                }
             }
         }
     }
 }
 
-async fn connection(
-    http: http1::Builder,
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    stop: CancellationToken,
-) {
-    // Chat packets are small and each should leave at once.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "cannot set TCP_NODELAY");
-    }
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request.map(Body::new))
-    });
-    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service).with_upgrades());
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = stop.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+impl Serving {
+    async fn connection(self, stream: TcpStream, peer: SocketAddr, place: Place) {
+        let link = Arc::new(Link::default());
+        let Self { http, router, stop } = self;
+        let is_reserve = place.is_reserve;
+        let carried = Arc::clone(&link);
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(Arc::clone(&carried));
+            let router = router.clone();
+            async move {
+                if is_reserve && request.uri().path() != HEALTH {
+                    return Ok(full());
+                }
+                router.oneshot(request.map(Body::new)).await
+            }
+        });
+        let io = TokioIo::new(Wire::new(stream, link, place));
+        let mut connection = pin!(http.serve_connection(io, service).with_upgrades());
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = stop.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        // A broken connection is the network's normal business, not a fault of the server.
+        if let Err(error) = ended {
+            tracing::trace!(%error, "a connection ended with an error");
         }
-    };
-    // A broken connection is the network's normal business, not a fault of the server.
-    if let Err(error) = ended {
-        tracing::trace!(%error, "a connection ended with an error");
     }
+}
+
+fn full() -> Response {
+    let headers = [(header::RETRY_AFTER, "5"), (header::CONNECTION, "close")];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, "the server has as many connections as it takes; try again")
+        .into_response()
 }

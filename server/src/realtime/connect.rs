@@ -3,56 +3,113 @@
 //! All that must be in place before the client learns that it is connected happens in the middleware: a handler
 //! registered later would miss events that come right behind the handshake.
 
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use axum::extract::ConnectInfo;
 use parking_lot::Mutex;
-use sociable_protocol::{Error, ErrorCode, Handshake, Session};
+use sociable_protocol::{Cursor, Error, ErrorCode, Handshake, RoomSlug, Session};
+use socketioxide::adapter::LocalAdapter;
 use socketioxide::extract::{SocketRef, TryData};
-use socketioxide::handler::ConnectHandler as _;
+use socketioxide::handler::{ConnectHandler as _, FromConnectParts};
+use socketioxide::socket::Socket;
 use socketioxide::{ProtocolVersion, SocketIo};
+use socketioxide_core::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::Context;
+use super::departure::Present;
 use super::inbox::{Inbox, Received};
+use super::outbox::Outbox;
+use super::outlet::Outlet;
 use super::peer::Peer;
+use crate::domain::Entered;
+use crate::http::counted;
+use crate::link::{Flow, Link};
 
 /// What the middleware leaves for the connect handler.
 struct Admitted {
     session: Session,
+    cursors: BTreeMap<RoomSlug, Cursor>,
     received: Received,
+    generation: u32,
+    flow: Arc<Flow>,
     gone: CancellationToken,
+    present: Present,
+}
+
+/// The socket itself. What the middleware leaves lies in the socket, so nothing in it may hold the socket.
+struct Own(Arc<Socket<LocalAdapter>>);
+
+impl FromConnectParts<LocalAdapter> for Own {
+    type Error = Infallible;
+
+    fn from_connect_parts(socket: &Arc<Socket<LocalAdapter>>, _: &Option<Value>) -> Result<Self, Infallible> {
+        Ok(Self(Arc::clone(socket)))
+    }
 }
 
 /// socketioxide's extensions take only what can be cloned; this is taken out once.
 type Seat = Arc<Mutex<Option<Admitted>>>;
 
 pub(super) fn register(io: &SocketIo, context: Arc<Context>) {
-    let admit = {
+    let admit = move |socket: SocketRef, TryData(auth): TryData<Option<Handshake>>| {
         let context = Arc::clone(&context);
-        move |socket: SocketRef, TryData(auth): TryData<Option<Handshake>>| async move {
+        async move {
             let auth = auth.map_err(|_| {
-                Error::new(ErrorCode::InvalidPayload, "the handshake's auth is {name} or {token}, both strings")
+                let message = "the handshake's auth is {name} or {token}, both strings, and perhaps {cursors}";
+                Error::new(ErrorCode::InvalidPayload, message)
             });
             admit(&context, &socket, auth?).await
         }
     };
-    let begin = move |socket: SocketRef| async move {
+    let begin = move |Own(socket): Own| async move {
         let seat: Option<Seat> = socket.extensions.remove();
-        if let Some(Admitted { session, received, gone }) = seat.and_then(|seat| seat.lock().take()) {
-            Peer::new(context, socket, session, gone).run(received).await;
+        let Some(admitted) = seat.and_then(|seat| seat.lock().take()) else { return };
+        let Admitted { session, cursors, received, generation, flow, gone, mut present } = admitted;
+        let address = address(&socket);
+        let outbox = Outbox::new(socket, flow);
+        let (user, connection) = (session.user.clone(), present.connection);
+        let outlet = Arc::new(Outlet::new(user, generation, connection, address, outbox, gone));
+        present.attach(Arc::clone(&outlet));
+        // Revoked after the handshake was checked and before anybody knew of this socket.
+        match present.context().chat.is_current(outlet.user_id(), generation).await {
+            Ok(true) => {}
+            Ok(false) => return present.context().end_session(&outlet),
+            // It comes back by itself.
+            Err(_) => return outlet.outbox.cut(),
         }
+        Peer::new(present, outlet).run(session, cursors, received).await;
     };
     io.ns("/", begin.with(admit));
 }
 
-async fn admit(context: &Context, socket: &SocketRef, auth: Option<Handshake>) -> Result<(), Error> {
-    let session = context.chat.enter(handshake(socket, auth.unwrap_or_default())).await?;
-    let (inbox, received) = Inbox::new();
+async fn admit(context: &Arc<Context>, socket: &SocketRef, auth: Option<Handshake>) -> Result<(), Error> {
+    let address = address(socket);
+    let mut handshake = handshake(socket, auth.unwrap_or_default());
+    let cursors = std::mem::take(&mut handshake.cursors);
+    let limit = context.chat.limits().rooms_per_socket;
+    if cursors.len() > limit {
+        let message = format!("a connection can be in {limit} rooms at a time");
+        return Err(Error::new(ErrorCode::InvalidPayload, message).at("cursors"));
+    }
+    let Entered { session, generation, connection, change } = context.chat.enter(handshake, address).await?;
+    // From here on, whatever happens to the connection, its person is seen to leave.
+    let present = Present::new(Arc::clone(context), connection, session.user.clone());
+    if let Some(change) = change {
+        context.tell_status(&change).await;
+    }
+
+    let flow = context.links.open(socket.id.as_str(), own_link(socket));
     let gone = CancellationToken::new();
+    let (inbox, received) = Inbox::new(Arc::clone(&flow));
     socket.on_fallback(inbox);
     let closed = gone.clone();
     socket.on_disconnect(async move || closed.cancel());
-    let seat: Seat = Arc::new(Mutex::new(Some(Admitted { session, received, gone })));
+    let admitted = Admitted { session, cursors, received, generation, flow, gone, present };
+    let seat: Seat = Arc::new(Mutex::new(Some(admitted)));
     socket.extensions.insert(seat);
     Ok(())
 }
@@ -64,4 +121,16 @@ fn handshake(socket: &SocketRef, auth: Handshake) -> Handshake {
     }
     let query = socket.req_parts().uri.query().unwrap_or_default();
     serde_urlencoded::from_str(query).unwrap_or_default()
+}
+
+fn address(socket: &Socket<LocalAdapter>) -> Option<IpAddr> {
+    let peer: &ConnectInfo<SocketAddr> = socket.req_parts().extensions.get()?;
+    counted(peer.0.ip())
+}
+
+/// The connection of the handshake, where the session stays on it: a WebSocket from the start.
+fn own_link(socket: &SocketRef) -> Option<&Arc<Link>> {
+    let parts = socket.req_parts();
+    let is_websocket = parts.uri.query().unwrap_or_default().split('&').any(|pair| pair == "transport=websocket");
+    is_websocket.then(|| parts.extensions.get()).flatten()
 }

@@ -1,14 +1,15 @@
 //! What each event does: decode, ask the domain, answer.
 
 use sociable_protocol::{
-    Error, ErrorCode, History, JoinReply, JoinRoom, LeaveReply, LeaveRoom, Request, RoomSlug, SendMessage, SetTyping,
-    SetTypingReply, Status, decode,
+    Ban, CreateRoom, DeleteMessage, EditMessage, Error, ErrorCode, History, Invite, JoinReply, JoinRoom, LeaveRoom,
+    ListMembers, ListPins, ListRooms, OpenDirect, PinMessage, React, RemoveMember, RemovedReason, Request,
+    RevokeSessions, RevokeSessionsReply, Search, SendMessage, SetPresence, SetPresenceReply, SetRead, SetRole,
+    SetTyping, SetTypingReply, Status, UpdateRoom, UpdateUser, UpdateUserReply, decode,
 };
 
-use super::channel;
 use super::inbox::{Incoming, Reply};
 use super::peer::Peer;
-use crate::domain::Departure;
+use crate::domain::RateKind;
 
 /// Handles one event and sees to its one answer.
 pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
@@ -17,107 +18,143 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
         Ok(event) => event,
         Err(error) => return reply.send::<()>(Err(error)).await,
     };
-    let payload = event.payload.as_str();
-    if event.name == SendMessage::EVENT {
+    let (name, payload) = (event.name.as_str(), event.payload.as_str());
+    let outlet = peer.outlet();
+    if let Err(error) = peer.context().chat.allow(kind(name), outlet.user_id(), outlet.address) {
+        return reply.send::<()>(Err(error)).await;
+    }
+    if name == SendMessage::EVENT {
         return send(peer, payload, reply).await;
     }
     peer.settle().await;
-    match event.name.as_str() {
+
+    /// Asks the domain what the event's name says.
+    macro_rules! ask {
+        ($method:ident) => {{
+            let asked = async {
+                let request = decode(payload)?;
+                peer.context().chat.$method(&peer.outlet().user(), request).await
+            };
+            reply.send(asked.await).await
+        }};
+    }
+    match name {
         JoinRoom::EVENT => reply.send(join(peer, payload).await).await,
-        LeaveRoom::EVENT => reply.send(leave(peer, payload).await).await,
-        History::EVENT => reply.send(history(peer, payload).await).await,
+        LeaveRoom::EVENT => ask!(leave_room),
+        ListRooms::EVENT => ask!(list_rooms),
+        CreateRoom::EVENT => ask!(create_room),
+        OpenDirect::EVENT => ask!(open_direct),
+        UpdateRoom::EVENT => ask!(update_room),
+        ListMembers::EVENT => ask!(list_members),
+        Invite::EVENT => ask!(invite),
+        RemoveMember::EVENT => ask!(remove_member),
+        Ban::EVENT => ask!(ban),
+        SetRole::EVENT => ask!(set_role),
+        EditMessage::EVENT => ask!(edit_message),
+        DeleteMessage::EVENT => ask!(delete_message),
+        React::EVENT => ask!(react),
+        PinMessage::EVENT => ask!(pin_message),
+        ListPins::EVENT => ask!(list_pins),
+        History::EVENT => ask!(history),
+        Search::EVENT => ask!(search),
+        SetRead::EVENT => ask!(set_read),
         SetTyping::EVENT => reply.send(set_typing(peer, payload).await).await,
+        SetPresence::EVENT => reply.send(set_presence(peer, payload).await).await,
+        UpdateUser::EVENT => reply.send(update_user(peer, payload).await).await,
+        RevokeSessions::EVENT => reply.send(revoke_sessions(peer).await).await,
         _ => reply.send::<()>(Err(Error::new(ErrorCode::UnknownEvent, "there is no event of this name"))).await,
+    }
+}
+
+/// Which of a person's rates an event counts towards.
+fn kind(name: &str) -> RateKind {
+    match name {
+        SendMessage::EVENT => RateKind::Send,
+        EditMessage::EVENT | DeleteMessage::EVENT | React::EVENT | PinMessage::EVENT => RateKind::Change,
+        JoinRoom::EVENT | ListRooms::EVENT | ListMembers::EVENT | ListPins::EVENT | History::EVENT | Search::EVENT => {
+            RateKind::Query
+        }
+        LeaveRoom::EVENT
+        | CreateRoom::EVENT
+        | OpenDirect::EVENT
+        | UpdateRoom::EVENT
+        | Invite::EVENT
+        | RemoveMember::EVENT
+        | Ban::EVENT
+        | SetRole::EVENT
+        | UpdateUser::EVENT
+        | RevokeSessions::EVENT => RateKind::Manage,
+        // Also what does not exist: it costs an answer.
+        _ => RateKind::Signal,
     }
 }
 
 async fn send(peer: &mut Peer, payload: &str, reply: Reply) {
     let queued = async {
         let send: SendMessage = decode(payload)?;
-        joined(peer, &send.room)?;
         let room = send.room.clone();
-        let sending = peer.context.chat.send(&peer.user, send).await?;
+        let sending = peer.context().chat.send(&peer.outlet().user(), send).await?;
         Ok((room, sending))
     };
     match queued.await {
         Ok((room, sending)) => {
             // Their client forgets it when the message arrives; only the record of it is dropped here.
-            peer.typing.remove(&room);
+            peer.stopped_typing(&room);
             peer.sending.push(Box::pin(async move { reply.send(sending.committed().await).await }));
         }
         Err(error) => reply.send::<()>(Err(error)).await,
     }
 }
 
-async fn join(peer: &mut Peer, payload: &str) -> Result<JoinReply, Error> {
-    let join: JoinRoom = decode(payload)?;
-    let known = peer.rooms.contains(&join.room);
-    if !known {
-        let limit = peer.context.chat.limits().rooms_per_socket;
-        if peer.rooms.len() >= limit {
-            let message = format!("a connection can be in {limit} rooms at a time; leave one first");
-            return Err(Error::new(ErrorCode::Overloaded, message).at("room"));
-        }
-        if peer.is_gone() {
-            return Err(Error::new(ErrorCode::Unavailable, "the connection is closed"));
-        }
-        // Live messages begin to flow before the snapshot is read, so that nothing falls between the two.
-        peer.socket.join(channel(&join.room));
-    }
-    let presence = peer.context.chat.presence();
-    let arrived = !known && presence.arrive(&join.room, &peer.user);
-    match peer.context.chat.snapshot(&join).await {
-        Ok(snapshot) => {
-            if peer.rooms.insert(join.room.clone()) && arrived {
-                peer.set_present(&join.room, Status::Online).await;
-            }
-            Ok(snapshot)
-        }
-        Err(error) => {
-            if !known {
-                peer.socket.leave(channel(&join.room));
-                if let Departure::Last(epoch) = presence.depart(&join.room, peer.user.id) {
-                    presence.expire(&join.room, peer.user.id, epoch);
-                }
-            }
-            Err(error)
-        }
-    }
-}
-
-async fn leave(peer: &mut Peer, payload: &str) -> Result<LeaveReply, Error> {
-    let LeaveRoom { room } = decode(payload)?;
-    joined(peer, &room)?;
-    peer.set_typing(&room, false).await;
-    peer.socket.leave(channel(&room));
-    peer.rooms.remove(&room);
-    let presence = peer.context.chat.presence();
-    // Leaving is meant, unlike losing a connection: there is no time of grace.
-    if let Departure::Last(epoch) = presence.depart(&room, peer.user.id)
-        && presence.expire(&room, peer.user.id, epoch)
-    {
-        peer.set_present(&room, Status::Offline).await;
-    }
-    Ok(LeaveReply {})
-}
-
-async fn history(peer: &Peer, payload: &str) -> Result<sociable_protocol::HistoryReply, Error> {
-    let history: History = decode(payload)?;
-    joined(peer, &history.room)?;
-    peer.context.chat.history(&history).await
+async fn join(peer: &Peer, payload: &str) -> Result<JoinReply, Error> {
+    peer.join(&decode(payload)?).await
 }
 
 async fn set_typing(peer: &mut Peer, payload: &str) -> Result<SetTypingReply, Error> {
     let SetTyping { room, typing } = decode(payload)?;
-    joined(peer, &room)?;
+    if !peer.outlet().is_in(&room) {
+        return Err(Error::new(ErrorCode::NotJoined, "join the room first").at("room"));
+    }
     peer.set_typing(&room, typing).await;
     Ok(SetTypingReply {})
 }
 
-fn joined(peer: &Peer, room: &RoomSlug) -> Result<(), Error> {
-    if peer.rooms.contains(room) {
-        Ok(())
-    } else {
-        Err(Error::new(ErrorCode::NotJoined, "join the room first").at("room"))
+async fn set_presence(peer: &Peer, payload: &str) -> Result<SetPresenceReply, Error> {
+    let SetPresence { status } = decode(payload)?;
+    if status == Status::Offline {
+        let message = "a connection is online, away or busy; to be offline, disconnect";
+        return Err(Error::new(ErrorCode::InvalidPayload, message).at("status"));
+    }
+    peer.set_status(status).await;
+    Ok(SetPresenceReply {})
+}
+
+async fn update_user(peer: &Peer, payload: &str) -> Result<UpdateUserReply, Error> {
+    let update: UpdateUser = decode(payload)?;
+    let user = peer.context().chat.update_user(&peer.outlet().user(), update).await?;
+    Ok(UpdateUserReply { user })
+}
+
+/// Makes all tokens void but the one that this socket is answered with.
+async fn revoke_sessions(peer: &Peer) -> Result<RevokeSessionsReply, Error> {
+    let (context, outlet) = (peer.context(), peer.outlet());
+    let before = outlet.generation();
+    outlet.renewing();
+    let revoked = context.chat.revoke_sessions(outlet.user_id()).await;
+    outlet.renewed(revoked.as_ref().map_or(before, |(_, generation)| *generation));
+    let (reply, generation) = revoked?;
+    // Another device may have done the same at the same time, and later: then this token is void already.
+    if context.hub.sockets_of(outlet.user_id()).iter().any(|other| other.is_newer(generation)) {
+        context.end_session(outlet);
+    }
+    Ok(reply)
+}
+
+/// What a refusal to come back into a room means to one who was in it.
+pub(super) const fn removed_reason(code: ErrorCode) -> RemovedReason {
+    match code {
+        ErrorCode::Banned => RemovedReason::Banned,
+        ErrorCode::RoomArchived => RemovedReason::Archived,
+        _ => RemovedReason::Removed,
     }
 }

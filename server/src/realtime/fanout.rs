@@ -1,70 +1,232 @@
-//! From the log to the sockets: committed messages go out in the order of their positions, each encoded once for a
-//! whole room.
+//! From the store to the sockets: what is committed goes out in the order of commits.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sociable_protocol::{Message, MessageNew, Push, RoomHead, RoomPeople, RoomSlug, Seq};
-use socketioxide::SocketIo;
+use sociable_protocol::{
+    Message, MessageNew, MessageUpdated, PresenceChanged, ReactionChanged, ReadChanged, RemovedReason, RoleChanged,
+    Room, RoomCreated, RoomHead, RoomPeople, RoomRemoved, RoomSlug, RoomUpdated, Seq, SessionRevoked, Status, User,
+    UserId, UserUpdated,
+};
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
-use super::channel;
-use crate::domain::Chat;
+use super::hub::{Position, Step};
+use super::outbox::Encoded;
+use super::outlet::Outlet;
+use super::{Context, catch_up};
+use crate::domain::{Crowd, now};
+use crate::store::{ChangeKind, Committed};
 
-/// How often rooms that had messages lately are told where they stand.
+/// How often rooms in which something happened lately are told where they stand.
 const HEAD_INTERVAL: Duration = Duration::from_secs(30);
-/// How many times after their last message. A client that lost an event notices at the first; the second is for one
-/// that lost the first as well. It also bounds the table: a quiet room is not in it.
-const HEADS_AFTER_MESSAGE: u8 = 2;
+/// How many times after the last event. A client that lost one notices at the first; the second is for one that lost the
+/// first as well. It also bounds the table: a quiet room is not in it.
+const HEADS_AFTER_EVENT: u8 = 2;
 
 /// How often large rooms are told how many they are.
 const CROWD_INTERVAL: Duration = Duration::from_secs(1);
 
-struct Head {
-    seq: Seq,
-    repeats: u8,
+/// Sends out what is committed.
+pub(super) struct Fanout {
+    context: Arc<Context>,
+    /// Rooms in which something happened lately, and how often they are still to be told where they stand.
+    active: HashMap<RoomSlug, u8>,
 }
 
-/// Runs until the store is closed.
-pub(super) async fn run(io: SocketIo, chat: Arc<Chat>, mut committed: mpsc::Receiver<Vec<Message>>) {
-    let mut heads: HashMap<RoomSlug, Head> = HashMap::new();
-    let mut ticks = tokio::time::interval(HEAD_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut crowd_ticks = tokio::time::interval(CROWD_INTERVAL);
-    crowd_ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            batch = committed.recv() => {
-                let Some(batch) = batch else { break };
-                for message in batch {
-                    let head = Head { seq: message.seq, repeats: HEADS_AFTER_MESSAGE };
-                    heads.insert(message.room.clone(), head);
-                    emit(&io, &message.room.clone(), &MessageNew(message)).await;
-                    // A large room takes a while and nothing in it waits: lets the sockets write before there is more.
-                    tokio::task::yield_now().await;
+impl Fanout {
+    pub(super) fn new(context: Arc<Context>) -> Self {
+        Self { context, active: HashMap::new() }
+    }
+
+    /// Runs until the store is closed.
+    pub(super) async fn run(mut self, mut committed: mpsc::Receiver<Vec<Committed>>) {
+        let mut ticks = tokio::time::interval(HEAD_INTERVAL);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut crowd_ticks = tokio::time::interval(CROWD_INTERVAL);
+        crowd_ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                batch = committed.recv() => {
+                    let Some(batch) = batch else { break };
+                    for event in batch {
+                        self.send(event).await;
+                    }
                 }
-            }
-            _ = crowd_ticks.tick() => {
-                for (room, people_count) in chat.presence().take_crowds() {
-                    emit(&io, &room.clone(), &RoomPeople { room, people_count }).await;
-                }
-            }
-            _ = ticks.tick() => {
-                for (room, head) in &mut heads {
-                    emit(&io, room, &RoomHead { room: room.clone(), seq: head.seq }).await;
-                    head.repeats -= 1;
-                }
-                heads.retain(|_, head| head.repeats > 0);
+                _ = crowd_ticks.tick() => self.tell_crowds().await,
+                _ = ticks.tick() => self.tell_heads().await,
             }
         }
     }
+
+    async fn send(&mut self, event: Committed) {
+        match event {
+            Committed::Message(message) => self.message(message).await,
+            Committed::Changed(kind, message) => self.changed(kind, message).await,
+            Committed::RoomUpdated(room) => self.room_updated(room).await,
+            Committed::RoomAdded { room, users } => self.room_added(&room, users).await,
+            Committed::MemberGone { room, user, reason } => self.member_gone(room, user, reason).await,
+            Committed::RoleChanged { room, user, role } => {
+                self.context.hub.tell(&room.clone(), &RoleChanged { room, user, role }, |_| true).await;
+            }
+            Committed::Read { room, user, seq } => self.read(room, user, seq).await,
+            Committed::UserUpdated(user) => self.user_updated(user).await,
+            Committed::TokensRevoked { user, generation } => self.context.revoke(user, generation),
+        }
+    }
+
+    async fn message(&mut self, message: Message) {
+        let (room, seq) = (message.room.clone(), message.seq);
+        self.active.insert(room.clone(), HEADS_AFTER_EVENT);
+        self.context.hub.publish(&room, Step::Message(seq), &MessageNew(message)).await;
+    }
+
+    async fn changed(&mut self, kind: ChangeKind, message: Message) {
+        let (room, rev) = (message.room.clone(), message.rev);
+        self.active.insert(room.clone(), HEADS_AFTER_EVENT);
+        let (hub, step) = (&self.context.hub, Step::Change(rev));
+        match (kind, message.deleted_at) {
+            (ChangeKind::Deleted, Some(at)) => hub.publish(&room, step, &catch_up::deleted(&message, at)).await,
+            (ChangeKind::Reacted, _) => {
+                let Message { id, room, seq, rev, reactions, .. } = message;
+                hub.publish(&room.clone(), step, &ReactionChanged { room, id, seq, rev, reactions }).await;
+            }
+            _ => hub.publish(&room, step, &MessageUpdated { message }).await,
+        }
+    }
+
+    async fn room_updated(&self, room: Room) {
+        let Context { hub, chat, .. } = &*self.context;
+        let slug = room.slug.clone();
+        let archived = room.archived;
+        hub.tell(&slug, &RoomUpdated { room }, |_| true).await;
+        if !archived {
+            return;
+        }
+        let mut people: Vec<UserId> = hub.clear(&slug).iter().map(|outlet| outlet.user_id()).collect();
+        people.sort_unstable();
+        people.dedup();
+        for user in people {
+            chat.presence().remove(&slug, user);
+            hub.tell_person(user, &RoomRemoved { room: slug.clone(), reason: RemovedReason::Archived });
+        }
+    }
+
+    async fn room_added(&self, room: &RoomSlug, users: Vec<UserId>) {
+        let Context { hub, chat, .. } = &*self.context;
+        for user in users {
+            if hub.sockets_of(user).is_empty() {
+                continue;
+            }
+            match chat.summary(room, user).await {
+                Ok(Some(summary)) => hub.tell_person(user, &RoomCreated(summary)),
+                // Gone again by now.
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, "somebody is not told of a new room before they list their rooms"),
+            }
+        }
+    }
+
+    async fn member_gone(&self, room: RoomSlug, user: UserId, reason: RemovedReason) {
+        let Context { hub, chat, .. } = &*self.context;
+        let shown = hub.sockets_of(user).first().map(|outlet| outlet.user());
+        hub.expel(&room, user);
+        hub.tell_person(user, &RoomRemoved { room: room.clone(), reason });
+        if chat.presence().remove(&room, user)
+            && let Some(user) = shown
+        {
+            self.context.tell_presence(&room, user, Status::Offline, |_| true).await;
+        }
+    }
+
+    async fn read(&self, room: RoomSlug, user: UserId, seq: Seq) {
+        let Context { hub, chat, .. } = &*self.context;
+        let event = ReadChanged { room, user, seq };
+        hub.tell_person(user, &event);
+        if chat.presence().count(&event.room) <= chat.limits().receipt_people {
+            hub.tell(&event.room, &event, |outlet| outlet.user_id() != user).await;
+        }
+    }
+
+    async fn user_updated(&self, user: User) {
+        let Context { hub, chat, .. } = &*self.context;
+        for outlet in hub.sockets_of(user.id) {
+            outlet.rename(&user);
+        }
+        let id = user.id;
+        let rooms = chat.presence().rename(&user);
+        let event = UserUpdated { user };
+        hub.tell_person(id, &event);
+        for room in rooms {
+            hub.tell(&room, &event, |outlet| outlet.user_id() != id).await;
+        }
+    }
+
+    async fn tell_crowds(&self) {
+        let Context { hub, chat, .. } = &*self.context;
+        for crowd in chat.presence().take_crowds() {
+            match crowd {
+                Crowd::Count(room, people_count) => {
+                    hub.tell(&room.clone(), &RoomPeople { room, people_count, people: None }, |_| true).await;
+                }
+                Crowd::SmallAgain(room) => {
+                    let roster = chat.presence().roster(&room, chat.limits().people_listed);
+                    let event =
+                        RoomPeople { room: room.clone(), people_count: roster.count, people: Some(roster.people) };
+                    hub.tell(&room, &event, |_| true).await;
+                }
+            }
+        }
+    }
+
+    async fn tell_heads(&mut self) {
+        let hub = &self.context.hub;
+        for (room, repeats) in &mut self.active {
+            if let Some(Position { seq, rev }) = hub.position(room) {
+                hub.tell(room, &RoomHead { room: room.clone(), seq, rev }, |_| true).await;
+            }
+            *repeats = repeats.saturating_sub(1);
+        }
+        self.active.retain(|_, repeats| *repeats > 0);
+    }
 }
 
-async fn emit<P: Push>(io: &SocketIo, room: &RoomSlug, event: &P) {
-    if let Err(error) = io.to(channel(room)).emit(P::EVENT, event).await {
-        // A socket whose queue is full misses it. Positions tell its client, which then fetches the gap.
-        tracing::debug!(%error, event = P::EVENT, "an event did not reach everybody");
+impl Context {
+    /// Tells those in a room whom `to` lets pass what somebody's status there is now; in a large room nothing.
+    pub(super) async fn tell_presence(
+        &self,
+        room: &RoomSlug,
+        user: User,
+        status: Status,
+        to: impl Fn(&Outlet) -> bool,
+    ) {
+        if self.chat.presence().is_told(room, status, self.chat.limits().presence_people) {
+            let last_seen = (status == Status::Offline).then(now);
+            let event = PresenceChanged { room: room.clone(), user, status, last_seen };
+            self.hub.tell(room, &event, to).await;
+        }
+    }
+
+    /// Closes the sockets of a person whose tokens are void.
+    fn revoke(&self, user: UserId, generation: u32) {
+        for outlet in self.hub.sockets_of(user).into_iter().filter(|outlet| outlet.is_outdated(generation)) {
+            self.end_session(&outlet);
+        }
+    }
+
+    /// Tells a socket that its token is void, and closes it.
+    pub(super) fn end_session(&self, outlet: &Arc<Outlet>) {
+        // Nothing more for it from this instant; the rest is courtesy.
+        for room in self.hub.disconnect(outlet) {
+            tracing::debug!(%room, "a revoked session is out");
+        }
+        if let Some(event) = Encoded::new(&SessionRevoked {})
+            && let Err(error) = outlet.outbox.push(&event)
+        {
+            tracing::debug!(?error, "a revoked session could not be told");
+        }
+        outlet.outbox.disconnect();
+        self.cut_later(outlet);
     }
 }

@@ -5,21 +5,20 @@
 //! connection takes answers again. Answers wait for the connection, never the other way round, so a client that sends
 //! faster than it reads slows down only itself.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sociable_protocol::{Ack, Error, ErrorCode};
 use socketioxide::adapter::LocalAdapter;
-use socketioxide::extract::AckSender;
-use socketioxide::handler::{FromMessageParts as _, MessageHandler};
+use socketioxide::handler::MessageHandler;
 use socketioxide::socket::Socket;
-use socketioxide::{SendError, SocketError};
 use socketioxide_core::Value;
 use tokio::sync::mpsc;
+
+use super::outbox::Outbox;
+use crate::link::Flow;
 
 /// Events that may wait for the socket's task.
 const EVENTS: usize = 8_192;
@@ -30,8 +29,6 @@ const BYTES: usize = 1_048_576;
 const REFUSALS: usize = 32_768;
 /// What a client should wait when its inbox is full.
 const RETRY_AFTER_MS: u64 = 500;
-/// How long to wait for a connection that takes no further packet; socketioxide does not say when it does again.
-const ACK_PAUSE: Duration = Duration::from_millis(5);
 
 /// An event as it came in.
 pub(super) struct Incoming {
@@ -43,7 +40,7 @@ pub(super) struct Incoming {
 
 /// Where an event's one ack goes. Nothing is sent where the client asked for none.
 pub(super) struct Reply {
-    socket: Arc<Socket>,
+    outbox: Outbox,
     ack_id: Option<i64>,
 }
 
@@ -68,6 +65,7 @@ pub(super) struct Inbox {
     events: mpsc::Sender<Incoming>,
     refused: mpsc::Sender<Reply>,
     bytes: Arc<AtomicUsize>,
+    flow: Arc<Flow>,
 }
 
 /// An event's share of the inbox, given back when it is dropped.
@@ -77,10 +75,10 @@ struct Held {
 }
 
 impl Inbox {
-    pub(super) fn new() -> (Self, Received) {
+    pub(super) fn new(flow: Arc<Flow>) -> (Self, Received) {
         let (send_event, events) = mpsc::channel(EVENTS);
         let (send_refused, refused) = mpsc::channel(REFUSALS);
-        let inbox = Self { events: send_event, refused: send_refused, bytes: Arc::default() };
+        let inbox = Self { events: send_event, refused: send_refused, bytes: Arc::default(), flow };
         (inbox, Received { events, refused })
     }
 
@@ -99,7 +97,7 @@ impl Drop for Held {
 
 impl MessageHandler<LocalAdapter, ()> for Inbox {
     fn call(&self, socket: Arc<Socket>, value: Value, ack_id: Option<i64>) {
-        let reply = Reply { socket, ack_id };
+        let reply = Reply { outbox: Outbox::new(socket, Arc::clone(&self.flow)), ack_id };
         let refused = match value {
             Value::Str(json, _attachments) => match self.hold(json.len()) {
                 None => reply,
@@ -152,15 +150,8 @@ impl Reply {
         if let Err(error) = &result {
             tracing::debug!(code = %error.code, field = error.field, ack = self.ack_id, "refused an event");
         }
-        if self.ack_id.is_none() {
-            return;
-        }
-        let ack = Ack::from(result);
-        while let Err(error) = self.sender().send(&ack) {
-            match error {
-                SendError::Socket(SocketError::InternalChannelFull) => tokio::time::sleep(ACK_PAUSE).await,
-                error => return tracing::debug!(%error, "an ack could not be sent"),
-            }
+        if let Some(ack_id) = self.ack_id {
+            self.outbox.acknowledge(ack_id, &Ack::from(result)).await;
         }
     }
 
@@ -168,12 +159,5 @@ impl Reply {
     pub(super) async fn overloaded(self) {
         let error = Error::new(ErrorCode::Overloaded, "too many events are waiting on this connection; slow down");
         self.send::<()>(Err(error.retry_after(RETRY_AFTER_MS))).await;
-    }
-
-    /// socketioxide's sender is used up also by an attempt that fails.
-    fn sender(&self) -> AckSender {
-        let mut unused = Value::Bytes(Default::default());
-        let Ok::<_, Infallible>(sender) = AckSender::from_message_parts(&self.socket, &mut unused, &self.ack_id);
-        sender
     }
 }

@@ -1,66 +1,70 @@
-//! One connected socket: its task, and what it is in the middle of.
+//! The task of one socket.
 //!
 //! Events are handled one after another in the order they came. Only sends overlap: they are queued for the log in
 //! order and then wait together for the disk, so that one client's burst shares commits; anything else waits until they
 //! are answered, so that a client always reads its own writes.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_util::StreamExt as _;
+use futures_util::future::{Fuse, FusedFuture as _, FutureExt as _};
 use futures_util::stream::FuturesUnordered;
-use sociable_protocol::{PresenceChanged, Push, RoomSlug, Session, Status, TypingChanged, User};
-use socketioxide::extract::SocketRef;
-use tokio_util::sync::CancellationToken;
+use sociable_protocol::{
+    Cursor, Error, ErrorCode, JoinReply, JoinRoom, Push, RoomRemoved, RoomSlug, Session, Status, TypingChanged,
+};
 
+use super::departure::Present;
+use super::hub::Position;
 use super::inbox::Received;
-use super::{Context, channel, events};
-use crate::domain::{Departure, now};
+use super::outbox::{Encoded, NotTaken};
+use super::outlet::Outlet;
+use super::{Context, catch_up, events};
 
 /// Sends of one socket that may wait for the disk at a time.
 const SENDS_IN_FLIGHT: usize = 256;
 
-/// A send that waits for the disk and then answers its client.
-pub(super) type Answering = Pin<Box<dyn Future<Output = ()> + Send + Sync>>;
+/// Something that goes on while the socket's next event is handled.
+pub(super) type Meanwhile = Pin<Box<dyn Future<Output = ()> + Send + Sync>>;
 
-/// A socket and the person it belongs to.
+/// A socket and what it is in the middle of.
 pub(super) struct Peer {
-    pub(super) context: Arc<Context>,
-    pub(super) socket: SocketRef,
-    pub(super) user: User,
-    /// The rooms this socket has joined.
-    pub(super) rooms: HashSet<RoomSlug>,
-    /// Those of them in which it said it is writing.
-    pub(super) typing: HashSet<RoomSlug>,
+    present: Present,
+    outlet: Arc<Outlet>,
     /// Sends that wait for the disk; each answers its client when it is done.
-    pub(super) sending: FuturesUnordered<Answering>,
-    /// Cancelled when the connection is gone.
-    gone: CancellationToken,
-    greeting: Option<Session>,
+    pub(super) sending: FuturesUnordered<Meanwhile>,
 }
 
 impl Peer {
-    pub(super) fn new(context: Arc<Context>, socket: SocketRef, session: Session, gone: CancellationToken) -> Self {
-        Self {
-            context,
-            socket,
-            user: session.user.clone(),
-            rooms: HashSet::new(),
-            typing: HashSet::new(),
-            sending: FuturesUnordered::new(),
-            gone,
-            greeting: Some(session),
-        }
+    pub(super) fn new(present: Present, outlet: Arc<Outlet>) -> Self {
+        Self { present, outlet, sending: FuturesUnordered::new() }
+    }
+
+    pub(super) const fn context(&self) -> &Arc<Context> {
+        self.present.context()
+    }
+
+    pub(super) const fn outlet(&self) -> &Arc<Outlet> {
+        &self.outlet
     }
 
     /// Serves the socket until it is gone.
-    pub(super) async fn run(mut self, Received { mut events, mut refused }: Received) {
-        tracing::debug!(user = %self.user.id, "connected");
-        if let Some(session) = self.greeting.take() {
-            self.push(&session);
+    pub(super) async fn run(
+        mut self,
+        session: Session,
+        cursors: BTreeMap<RoomSlug, Cursor>,
+        Received { mut events, mut refused }: Received,
+    ) {
+        let outlet = Arc::clone(self.outlet());
+        tracing::debug!(user = %outlet.user_id(), "connected");
+        self.push(&session);
+        for (room, cursor) in cursors {
+            if self.resume(room, cursor).await == Err(NotTaken::Gone) {
+                break;
+            }
         }
-        let gone = self.gone.clone();
+        let mut catching_up = Fuse::terminated();
         loop {
             tokio::select! {
                 Some(()) = self.sending.next() => {}
@@ -69,7 +73,12 @@ impl Peer {
                     Some(event) => events::handle(&mut self, event).await,
                     None => break,
                 },
-                () = gone.cancelled() => break,
+                () = outlet.behind.notified(), if catching_up.is_terminated() => {
+                    let run = catch_up::run(Arc::clone(self.context()), Arc::clone(&outlet));
+                    catching_up = (Box::pin(run) as Pin<Box<dyn Future<Output = ()> + Send>>).fuse();
+                }
+                () = &mut catching_up => {}
+                () = outlet.gone.cancelled() => break,
             }
         }
         // What came in before the connection broke was sent by somebody who meant it: it is still carried out.
@@ -78,7 +87,6 @@ impl Peer {
             events::handle(&mut self, event).await;
         }
         self.settle().await;
-        self.depart().await;
     }
 
     /// Waits until every send so far is answered.
@@ -86,71 +94,132 @@ impl Peer {
         while self.sending.next().await.is_some() {}
     }
 
-    /// Whether the connection is gone: then there is nobody to join a room.
-    pub(super) fn is_gone(&self) -> bool {
-        self.gone.is_cancelled()
-    }
-
     /// Sends an event to this socket alone.
     fn push<P: Push>(&self, event: &P) {
-        if let Err(error) = self.socket.emit(P::EVENT, event) {
-            tracing::debug!(%error, event = P::EVENT, "an event could not be sent");
+        if let Some(encoded) = Encoded::new(event)
+            && let Err(error) = self.outlet().outbox.push(&encoded)
+        {
+            tracing::debug!(?error, event = P::EVENT, "an event could not be sent");
         }
     }
 
-    /// Sends an event to everybody in a room but this socket.
-    pub(super) async fn tell_others<P: Push>(&self, room: &RoomSlug, event: &P) {
-        if let Err(error) = self.socket.to(channel(room)).emit(P::EVENT, event).await {
-            tracing::debug!(%error, event = P::EVENT, "an event did not reach everybody");
+    /// Puts the socket into a room, from the first event after what the answer holds.
+    pub(super) async fn join(&self, join: &JoinRoom) -> Result<JoinReply, Error> {
+        let (context, outlet) = (self.context(), self.outlet());
+        let limit = context.chat.limits().rooms_per_socket;
+        let is_new = !outlet.is_in(&join.room);
+        if is_new && outlet.is_gone() {
+            return Err(Error::new(ErrorCode::Unavailable, "the connection is closed"));
         }
+        // Live events begin to flow before the snapshot is read, so that nothing falls between the two.
+        if !context.hub.join(&join.room, outlet, limit) {
+            let message = format!("a connection can be in {limit} rooms at a time; leave one first");
+            return Err(Error::new(ErrorCode::LimitReached, message).at("room"));
+        }
+        let joined = self.come_in(join).await;
+        let live = match joined {
+            Ok(reply) => self.go_live(&join.room, &reply).map(|()| reply),
+            Err(error) => Err(error),
+        };
+        if live.is_err() && is_new {
+            self.back_out(&join.room);
+        }
+        live
+    }
+
+    /// Becomes a member, is seen there, and reads the room: all but getting what comes next.
+    async fn come_in(&self, join: &JoinRoom) -> Result<JoinReply, Error> {
+        let (context, outlet) = (self.context(), self.outlet());
+        let user = outlet.user();
+        context.chat.admit(&user, &join.room).await?;
+        let arrived = context.chat.presence().arrive(&join.room, outlet.connection);
+        let reply = context.chat.snapshot(&user, join).await?;
+        if let Some(status) = arrived {
+            context.tell_presence(&join.room, user, status, |other| !outlet.is(other)).await;
+        }
+        Ok(reply)
+    }
+
+    fn go_live(&self, room: &RoomSlug, reply: &JoinReply) -> Result<(), Error> {
+        let at = Position { seq: reply.head, rev: reply.rev };
+        if self.context().hub.go_live(room, self.outlet(), at) {
+            Ok(())
+        } else {
+            Err(Error::new(ErrorCode::NotJoined, "you were taken out of the room meanwhile").at("room"))
+        }
+    }
+
+    /// Undoes a join that came to nothing.
+    fn back_out(&self, room: &RoomSlug) {
+        self.context().hub.leave(room, self.outlet());
+        // Nobody was told that they came.
+        self.context().chat.presence().leave(room, self.outlet().connection);
+    }
+
+    /// Takes up a room where the client left off: what it missed as single events, then the room as it is, then what
+    /// comes next.
+    async fn resume(&self, room: RoomSlug, cursor: Cursor) -> Result<(), NotTaken> {
+        let Cursor { seq, rev, epoch } = cursor;
+        let join = JoinRoom { room, after: Some(seq), rev, epoch };
+        let (context, outlet) = (self.context(), self.outlet());
+        context.hub.join(&join.room, outlet, context.chat.limits().rooms_per_socket);
+        let reply = match self.come_in(&join).await {
+            Ok(reply) => reply,
+            Err(error) => {
+                self.back_out(&join.room);
+                if error.code.is_retryable() {
+                    // It comes back and asks again.
+                    outlet.outbox.cut();
+                    return Err(NotTaken::Gone);
+                }
+                self.push(&RoomRemoved { room: join.room, reason: events::removed_reason(error.code) });
+                return Ok(());
+            }
+        };
+        let at = Position { seq: reply.head, rev: reply.rev };
+        if !reply.reset {
+            for message in reply.messages {
+                catch_up::send_new(outlet, message).await?;
+            }
+            for message in reply.changed {
+                catch_up::send_changed(outlet, message).await?;
+            }
+        }
+        if let Some(state) = Encoded::new(&context.room_state(reply.room, at, reply.reset)) {
+            outlet.outbox.send(&state).await?;
+        }
+        // Where the person was taken out meanwhile, they have been told.
+        context.hub.go_live(&join.room, outlet, at);
+        Ok(())
     }
 
     /// Says that this person is, or no longer is, writing in a room.
     pub(super) async fn set_typing(&mut self, room: &RoomSlug, typing: bool) {
-        let changed = if typing { self.typing.insert(room.clone()) } else { self.typing.remove(room) };
-        // Renewals are passed on; a stop that stops nothing is not.
-        if changed || typing {
-            self.tell_others(room, &TypingChanged { room: room.clone(), user: self.user.clone(), typing }).await;
+        let known = self.present.typing.iter().position(|other| other == room);
+        match (known, typing) {
+            (None, true) => self.present.typing.push(room.clone()),
+            (Some(index), false) => drop(self.present.typing.swap_remove(index)),
+            // A stop that stops nothing is not passed on; renewals are.
+            (None, false) => return,
+            (Some(_), true) => {}
+        }
+        let (context, outlet) = (self.context(), self.outlet());
+        // In a crowd nobody could follow who is writing, and everybody telling everybody costs the square.
+        if context.chat.presence().count(room) <= context.chat.limits().presence_people {
+            let event = TypingChanged { room: room.clone(), user: outlet.user(), typing };
+            context.hub.tell(room, &event, |other| !outlet.is(other)).await;
         }
     }
 
-    /// Says that this person came into a room or is gone from it.
-    pub(super) async fn set_present(&self, room: &RoomSlug, status: Status) {
-        if !self.context.tells(room, status) {
-            return;
-        }
-        let last_seen = (status == Status::Offline).then(now);
-        self.tell_others(room, &PresenceChanged { room: room.clone(), user: self.user.clone(), status, last_seen })
-            .await;
+    /// No longer writing in a room, which its members know already.
+    pub(super) fn stopped_typing(&mut self, room: &RoomSlug) {
+        self.present.typing.retain(|other| other != room);
     }
 
-    /// Takes the socket out of everything it is in. The person stays for the grace period.
-    async fn depart(mut self) {
-        self.socket.leave_all();
-        let mut last = Vec::new();
-        for room in std::mem::take(&mut self.rooms) {
-            self.set_typing(&room, false).await;
-            if let Departure::Last(epoch) = self.context.chat.presence().depart(&room, self.user.id) {
-                last.push((room, epoch));
-            }
-        }
-        tracing::debug!(user = %self.user.id, "disconnected");
-        let Self { context, user, socket, .. } = self;
-        // The socket and its buffers are not kept for the time of grace.
-        drop(socket);
-        if last.is_empty() {
-            return;
-        }
-        tokio::time::sleep(context.grace).await;
-        let last_seen = Some(now());
-        for (room, epoch) in last {
-            if context.chat.presence().expire(&room, user.id, epoch) && context.tells(&room, Status::Offline) {
-                let user = user.clone();
-                let event = PresenceChanged { room: room.clone(), user, status: Status::Offline, last_seen };
-                if let Err(error) = context.io.to(channel(&room)).emit(PresenceChanged::EVENT, &event).await {
-                    tracing::debug!(%error, "an event did not reach everybody");
-                }
-            }
+    /// Tells others what this socket says of its person.
+    pub(super) async fn set_status(&self, status: Status) {
+        if let Some(change) = self.context().chat.presence().set_status(self.outlet().connection, status) {
+            self.context().tell_status(&change).await;
         }
     }
 }

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
-use sociable::config::StoreConfig;
+use sociable::config::{HttpConfig, HttpOptions, StoreConfig};
 use sociable::{App, Listeners, RunError};
 use sociable_client::socketio::{Event, Reconnection};
 use sociable_client::transport::{Client, Options, RequestError, native};
 use sociable_protocol::{
-    Ack, Error, JoinReply, JoinRoom, Limits, Message, MessageNew, MessageText, Push, Request, RoomSlug, SendMessage,
-    Seq, Session,
+    Ack, CreateRoom, Error, JoinReply, JoinRoom, Limits, Message, MessageNew, MessageText, Push, Request, RoomKind,
+    RoomName, RoomSlug, SendMessage, Seq, Session, Topic, UserId,
 };
 use tempfile::TempDir;
 use tokio::sync::{mpsc, oneshot};
@@ -24,6 +24,7 @@ pub(crate) struct TestApp {
     pub(crate) url: String,
     data: TempDir,
     limits: Limits,
+    http: HttpConfig,
     running: Option<Running>,
 }
 
@@ -39,8 +40,12 @@ impl TestApp {
     }
 
     pub(crate) async fn start_with(limits: Limits) -> Self {
+        Self::start_on(limits, HttpOptions::default()).await
+    }
+
+    pub(crate) async fn start_on(limits: Limits, http: HttpOptions) -> Self {
         let data = TempDir::new().unwrap();
-        let mut app = Self { url: "127.0.0.1:0".to_owned(), data, limits, running: None };
+        let mut app = Self { url: "127.0.0.1:0".to_owned(), data, limits, http: http.into(), running: None };
         app.run().await;
         app
     }
@@ -52,11 +57,13 @@ impl TestApp {
         let app = App::start(&self.store_config(), self.limits.clone()).await.unwrap();
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or_default() };
-        self.running = Some(Running { stop, run: tokio::spawn(app.run(listeners, stopped)) });
+        let http = self.http.clone();
+        let run = tokio::spawn(async move { app.run(listeners, &http, stopped).await });
+        self.running = Some(Running { stop, run });
     }
 
     pub(crate) fn store_config(&self) -> StoreConfig {
-        StoreConfig { data: self.data.path().to_owned() }
+        StoreConfig::new(self.data.path().to_owned())
     }
 
     /// Stops the server as SIGTERM does, and waits until it has.
@@ -64,6 +71,11 @@ impl TestApp {
         let Running { stop, run } = self.running.take().expect("a running server");
         stop.send(()).expect("a running server");
         tokio::time::timeout(PATIENCE, run).await.expect("to stop in time").unwrap().unwrap();
+    }
+
+    /// Starts it where it was stopped.
+    pub(crate) async fn start_again(&mut self) {
+        self.run().await;
     }
 
     /// Starts it again on the same address and data.
@@ -75,6 +87,11 @@ impl TestApp {
     /// A new guest.
     pub(crate) async fn guest(&self, name: &str) -> TestUser {
         TestUser::connect(&self.url, json!({ "name": name })).await
+    }
+
+    /// A file in the data directory.
+    pub(crate) fn file(&self, name: &str) -> std::path::PathBuf {
+        self.data.path().join(name)
     }
 
     /// A new guest who is in the lobby.
@@ -106,6 +123,24 @@ impl TestUser {
         Self { client, session, events, seen }
     }
 
+    /// As [`connect`](Self::connect), where the server may refuse.
+    pub(crate) async fn try_connect(url: &str, auth: Value) -> Result<Self, Error> {
+        let (client, mut events) = dial(url, auth);
+        let answer = async {
+            loop {
+                let event = events.recv().await.expect("a running client");
+                if let Some(session) = event.push::<Session>() {
+                    return Ok(session.expect("the contract's type"));
+                }
+                if let Some(error) = event.refusal() {
+                    return Err(error);
+                }
+            }
+        };
+        let session = tokio::time::timeout(PATIENCE, answer).await.expect("an answer in time")?;
+        Ok(Self { client, session, events, seen: Vec::new() })
+    }
+
     /// Another connection of the same person.
     pub(crate) async fn second_tab(&self, url: &str) -> Self {
         Self::connect(url, json!({ "token": self.session.token })).await
@@ -122,7 +157,32 @@ impl TestUser {
     }
 
     pub(crate) async fn join(&mut self, after: Option<u64>) -> JoinReply {
-        self.request(&JoinRoom { room: RoomSlug::lobby(), after: after.map(Seq) }).await.expect("to join the lobby")
+        let join = JoinRoom { after: after.map(Seq), ..JoinRoom::anew(RoomSlug::lobby()) };
+        self.request(&join).await.expect("to join the lobby")
+    }
+
+    /// Comes into a room.
+    pub(crate) async fn enter(&self, room: &RoomSlug) -> JoinReply {
+        self.request(&JoinRoom::anew(room.clone())).await.expect("to join the room")
+    }
+
+    /// Says something in a room.
+    pub(crate) async fn say_in(&self, room: &RoomSlug, text: &str) -> Message {
+        let send = SendMessage { room: room.clone(), ..say(text) };
+        self.request(&send).await.expect("to say something").message
+    }
+
+    /// Makes a room and comes into it.
+    pub(crate) async fn make_room(&self, slug: &str, kind: RoomKind) -> RoomSlug {
+        let name = RoomName::new(slug).expect("a valid name");
+        let create = CreateRoom { name, slug: slug.parse().ok(), kind, topic: Topic::default() };
+        let room = self.request(&create).await.expect("to make a room").room.slug;
+        self.enter(&room).await;
+        room
+    }
+
+    pub(crate) const fn id(&self) -> UserId {
+        self.session.user.id
     }
 
     pub(crate) async fn say(&self, text: &str) -> Message {
@@ -132,6 +192,11 @@ impl TestUser {
     /// The next event of this kind, also if it came while something else was waited for.
     pub(crate) async fn next<P: Push>(&mut self) -> P {
         next(&mut self.events, &mut self.seen).await
+    }
+
+    /// The next event of this kind, which may take longer than others.
+    pub(crate) async fn next_within<P: Push>(&mut self, patience: Duration) -> P {
+        next_within(&mut self.events, &mut self.seen, patience).await
     }
 
     /// What `choose` makes of the next event that it takes.
@@ -149,7 +214,7 @@ impl TestUser {
     /// The next message, as its text.
     pub(crate) async fn hears(&mut self) -> String {
         let MessageNew(message) = self.next().await;
-        message.text.to_string()
+        message.text.expect("a text").to_string()
     }
 
     /// Takes out the events of this kind that came before a round trip to the server ends.
@@ -166,7 +231,12 @@ impl TestUser {
 }
 
 pub(crate) fn say(text: &str) -> SendMessage {
-    SendMessage { room: RoomSlug::lobby(), id: None, text: MessageText::new(text).expect("a valid text") }
+    SendMessage {
+        room: RoomSlug::lobby(),
+        id: None,
+        text: MessageText::new(text).expect("a valid text"),
+        reply_to: None,
+    }
 }
 
 /// The refusal of a handshake.
@@ -196,6 +266,10 @@ fn dial(url: &str, auth: Value) -> (Client, Events) {
 }
 
 async fn next<P: Push>(events: &mut Events, seen: &mut Vec<Event>) -> P {
+    next_within(events, seen, PATIENCE).await
+}
+
+async fn next_within<P: Push>(events: &mut Events, seen: &mut Vec<Event>, patience: Duration) -> P {
     let waiting = async {
         loop {
             if let Some(at) = seen.iter().position(|event| event.push::<P>().is_some()) {
@@ -204,7 +278,7 @@ async fn next<P: Push>(events: &mut Events, seen: &mut Vec<Event>) -> P {
             seen.push(events.recv().await.expect("a running client"));
         }
     };
-    tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("no {} came", P::EVENT))
+    tokio::time::timeout(patience, waiting).await.unwrap_or_else(|_| panic!("no {} came", P::EVENT))
 }
 
 fn refusal_only<T>(result: Result<T, RequestError>) -> Result<T, Error> {

@@ -2,9 +2,17 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers, too")]
 
 mod app;
+mod changes;
+mod connections;
 mod handshake;
 mod http;
+mod identity;
 mod lifecycle;
 mod messages;
 mod payloads;
 mod people;
+mod raw;
+mod resume;
+mod revocation;
+mod rooms;
+mod slow;

@@ -11,7 +11,7 @@ fn id(n: u8) -> MessageId {
 }
 
 fn say_as(id: MessageId, text: &str) -> SendMessage {
-    SendMessage { room: RoomSlug::lobby(), id: Some(id), text: MessageText::new(text).unwrap() }
+    SendMessage { room: RoomSlug::lobby(), id: Some(id), text: MessageText::new(text).unwrap(), reply_to: None }
 }
 
 fn history(before: Option<u64>, after: Option<u64>, limit: Option<u32>) -> History {
@@ -48,7 +48,7 @@ async fn positions_are_contiguous_and_in_the_order_of_sending() {
     let replies = futures_util::future::join_all(sends.iter().map(|send| ada.request(send))).await;
     for (n, reply) in replies.into_iter().enumerate() {
         let message = reply.unwrap().message;
-        assert_eq!((message.seq.0, message.text.as_str()), (n as u64 + 1, n.to_string().as_str()));
+        assert_eq!((message.seq.0, message.text.as_ref().unwrap().as_str()), (n as u64 + 1, n.to_string().as_str()));
     }
     for user in [&mut ada, &mut bob] {
         for n in 0..200 {

@@ -84,8 +84,10 @@ fn pause(
 /// What to say of the messages after `known`; `None` where they are all one's own.
 fn announcement_of(timeline: &Timeline, known: Seq, me: Option<UserId>) -> Option<String> {
     let new = timeline.rows().rev().take_while(|message| message.seq > known);
-    let mut others = new.filter(|message| Some(message.user.id) != me).peekable();
-    let last = (*others.peek()?).clone();
-    let text: String = last.text.as_str().chars().take(TEXT_CHARS).collect();
-    Some(strings::announcement(others.count(), last.user.name.as_str(), &text))
+    // What is deleted already is not worth a word.
+    let said = new.filter_map(|message| Some((&message.user, message.text.as_ref()?)));
+    let mut others = said.filter(|(user, _)| Some(user.id) != me).peekable();
+    let (last, text) = *others.peek()?;
+    let text: String = text.as_str().chars().take(TEXT_CHARS).collect();
+    Some(strings::announcement(others.count(), last.name.as_str(), &text))
 }

@@ -14,6 +14,8 @@ const PATIENCE_MS: u32 = 3_000;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) connection: Connection,
+    /// Whether the server said that it restarts.
+    pub(crate) restarting: bool,
     pub(crate) dispatch: Dispatch,
 }
 
@@ -26,6 +28,7 @@ pub(crate) fn ConnectionBanner(props: &Props) -> Html {
     let reason = match &props.connection {
         _ if !lost => None,
         _ if !network => Some(strings::OFFLINE_BANNER.to_owned()),
+        _ if props.restarting => Some(strings::RESTART_BANNER.to_owned()),
         Connection::Reconnecting { error: Some(error), .. } => Some(strings::sentence(&error.message)),
         _ => Some(strings::LOST_BANNER.to_owned()),
     };

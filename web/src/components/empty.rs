@@ -8,9 +8,12 @@ use crate::components::Logo;
 pub(crate) struct Props {
     pub(crate) title: AttrValue,
     pub(crate) lead: AttrValue,
+    /// What can be done about it.
+    #[prop_or_default]
+    pub(crate) children: Html,
 }
 
-/// A title and one sentence.
+/// A title, one sentence, and perhaps a button.
 #[component]
 pub(crate) fn EmptyState(props: &Props) -> Html {
     html! {
@@ -18,6 +21,7 @@ pub(crate) fn EmptyState(props: &Props) -> Html {
             <Logo />
             <h2>{ &props.title }</h2>
             <p>{ &props.lead }</p>
+            { props.children.clone() }
         </div>
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn MessageList(props: &Props) -> Html {
     let today = use_today();
     let visible = use_visible();
     let unread = use_unread(timeline, *me, *at_end && visible);
+    use_reading(*at_end && visible && !props.detached, room, timeline.last(), dispatch);
     use_title(&props.name, unread.1);
 
     // Whoever writes wants to see it, wherever they were.
@@ -155,6 +156,19 @@ fn use_unread(timeline: &Shared<Timeline>, me: Option<UserId>, attentive: bool) 
     let unread = known.borrow().update(attentive, messages.clone());
     *known.borrow_mut() = unread;
     (unread, unread.count(messages))
+}
+
+/// Tells the chat that the newest message has been read, whenever somebody looks at it.
+#[hook]
+fn use_reading(attentive: bool, room: &RoomSlug, newest: Seq, dispatch: &Dispatch) {
+    use_effect_with((attentive.then_some(newest), room.clone()), {
+        let dispatch = dispatch.clone();
+        move |(read, room)| {
+            if let Some(read) = *read {
+                dispatch.act(Action::Read(room.clone(), read));
+            }
+        }
+    });
 }
 
 /// The page's title: the room, and how many messages wait.

@@ -56,10 +56,15 @@ pub(crate) struct Props {
 pub(crate) fn MessageRow(props: &Props) -> Html {
     let Props { item, own, place, room, dispatch } = props;
     let time = item.time();
-    let time_of_day = AttrValue::from(clock::time_of_day(time));
-    let (text, delivery) = match item {
-        Item::Stored(message) => (&message.text, None),
-        Item::Outgoing(outgoing) => (&outgoing.text, Some(&outgoing.delivery)),
+    let (text, edited_at, delivery) = match item {
+        Item::Stored(message) => (message.text.as_ref(), message.edited_at, None),
+        Item::Outgoing(outgoing) => (Some(&outgoing.text), None, Some(&outgoing.delivery)),
+    };
+    let time_of_day = clock::time_of_day(time);
+    // What stands in the corner, for which the text keeps room.
+    let corner = match edited_at {
+        Some(_) => AttrValue::from(format!("{} {time_of_day}", strings::EDITED)),
+        None => AttrValue::from(time_of_day.clone()),
     };
     let author = match item {
         Item::Stored(message) if !own => Some(&message.user),
@@ -75,6 +80,7 @@ pub(crate) fn MessageRow(props: &Props) -> Html {
         place.starts_run.then_some("starts-run"),
         place.ends_run.then_some("ends-run"),
         failed.is_some().then_some("message-failed"),
+        text.is_none().then_some("message-deleted"),
     );
     html! {
         <li {class} data-row="" data-testid="message">
@@ -91,10 +97,19 @@ pub(crate) fn MessageRow(props: &Props) -> Html {
                         None => html! { <span class="visually-hidden">{ strings::said(strings::YOU) }</span> },
                     }
                 }
-                <MessageText text={text.clone()} time={time_of_day.clone()} />
+                if let Some(text) = text {
+                    <MessageText text={text.clone()} time={corner} />
+                } else {
+                    <div class="text" data-time={corner}>{ strings::DELETED }</div>
+                }
                 <span class="meta">
+                    if let Some(edited_at) = edited_at {
+                        <span class="edited" title={strings::edited_at(&clock::in_full(edited_at))}>
+                            { strings::EDITED }
+                        </span>
+                    }
                     <time datetime={time.to_string()} title={clock::in_full(time)}>{ time_of_day }</time>
-                    if *own {
+                    if *own && text.is_some() {
                         <DeliveryMark delivery={delivery.cloned()} />
                     }
                 </span>

@@ -3,6 +3,7 @@
 mod announcer;
 mod avatar;
 mod banner;
+mod closed;
 mod composer;
 mod delivery;
 mod empty;
@@ -20,6 +21,7 @@ mod typing;
 pub(crate) use announcer::Announcer;
 pub(crate) use avatar::Avatar;
 pub(crate) use banner::ConnectionBanner;
+pub(crate) use closed::ClosedRoom;
 pub(crate) use composer::Composer;
 pub(crate) use delivery::{DeliveryMark, FailedActions};
 pub(crate) use empty::EmptyState;

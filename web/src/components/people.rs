@@ -34,12 +34,19 @@ pub(crate) fn PeoplePanel(props: &Props) -> Html {
     });
     let me = props.me.as_ref().map(|user| user.id);
     let person = |person: &Presence| {
-        let (user, here) = (&person.user, person.status == Status::Online);
+        let (user, here) = (&person.user, person.is_here());
+        let (status, label) = match person.status {
+            Status::Online => ("online", strings::STATUS_ONLINE),
+            Status::Away => ("away", strings::STATUS_AWAY),
+            Status::Busy => ("busy", strings::STATUS_BUSY),
+            Status::Offline => ("offline", strings::STATUS_OFFLINE),
+        };
         html! {
-            <li key={user.id.to_string()} class="person" data-here={here.to_string()}>
-                <span class="person-picture"><Avatar user={user.clone()} /></span>
+            <li key={user.id.to_string()} class="person" data-status={status}>
+                <span class="person-picture" title={label}><Avatar user={user.clone()} /></span>
                 <span class="person-text">
                     <span class="person-name"><bdi>{ user.name.as_str() }</bdi></span>
+                    <span class="visually-hidden">{ label }</span>
                     if me == Some(user.id) {
                         <span class="person-note">{ strings::YOU }</span>
                     }
@@ -58,7 +65,7 @@ pub(crate) fn PeoplePanel(props: &Props) -> Html {
             </section>
         }
     };
-    let (online, left) = (props.people.online(), props.people.left());
+    let (here, left) = (props.people.here(), props.people.left());
     let on_close = props.on_close.reform(|_: MouseEvent| ());
     html! {
         <aside class="people" id="people" aria-label={strings::PEOPLE}>
@@ -70,7 +77,7 @@ pub(crate) fn PeoplePanel(props: &Props) -> Html {
                 </button>
             </div>
             <div class="people-list">
-                { section(strings::ONLINE, props.people.online_count(), &online) }
+                { section(strings::ONLINE, props.people.here_count(), &here) }
                 if !left.is_empty() {
                     { section(strings::LEFT, left.len(), &left) }
                 }

@@ -6,7 +6,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::components::{
-    Announcer, Composer, ConnectionBanner, EmptyState, Header, MessageList, MessageSkeleton, PeoplePanel, TypingLine,
+    Announcer, ClosedRoom, Composer, ConnectionBanner, Header, MessageList, MessageSkeleton, PeoplePanel, TypingLine,
 };
 use crate::hooks::{use_back, use_media, use_returning_focus};
 use crate::provider::Dispatch;
@@ -54,16 +54,19 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
     let slug = room.info.slug.clone();
     let me = state.me.as_ref().map(|user| user.id);
 
+    let name = room.info.name.to_string();
+    let open = matches!(room.phase, Phase::Joining | Phase::Joined);
+
     let messages = match &room.phase {
-        Phase::Refused(error) => html! {
-            <EmptyState title={strings::ROOM_REFUSED} lead={strings::sentence(&error.message)} />
+        Phase::Refused(_) | Phase::Removed(_) => html! {
+            <ClosedRoom room={slug.clone()} phase={room.phase.clone()} dispatch={dispatch.clone()} />
         },
         // What one has written oneself is there to be seen also before anything else is.
         Phase::Joining | Phase::Joined if !room.loaded && room.outbox.is_empty() => html! { <MessageSkeleton /> },
         Phase::Joining | Phase::Joined => html! {
             <MessageList
                 room={slug.clone()}
-                name={room.info.name.clone()}
+                name={name.clone()}
                 timeline={room.timeline.clone()}
                 outbox={room.outbox.clone()}
                 {me}
@@ -76,29 +79,37 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
     };
     html! {
         <div class="shell" data-people={if *people_open { "open" } else { "closed" }} {onkeydown}>
-            <a class="skip-link" href="#message">{ strings::SKIP_TO_COMPOSER }</a>
+            if open {
+                <a class="skip-link" href="#message">{ strings::SKIP_TO_COMPOSER }</a>
+            }
             <Header
-                name={room.info.name.clone()}
+                name={name.clone()}
                 connection={state.connection.clone()}
-                online={room.people.online_count()}
+                online={room.people.here_count()}
                 people_open={*people_open}
                 {people_button}
                 on_people={toggle.clone()}
             />
             <main class="room">
-                <ConnectionBanner connection={state.connection.clone()} dispatch={dispatch.clone()} />
-                { messages }
-                <TypingLine typing={room.typing.clone()} />
-                <Composer
-                    key={slug.to_string()}
-                    room={slug.clone()}
-                    name={room.info.name.clone()}
-                    outbox={room.outbox.clone()}
-                    refused={room.outbox_refused}
-                    limit={state.limits.text_chars}
-                    input={composer}
+                <ConnectionBanner
+                    connection={state.connection.clone()}
+                    restarting={state.restarting.is_some()}
                     dispatch={dispatch.clone()}
                 />
+                { messages }
+                if open {
+                    <TypingLine typing={room.typing.clone()} />
+                    <Composer
+                        key={slug.to_string()}
+                        room={slug.clone()}
+                        name={name.clone()}
+                        outbox={room.outbox.clone()}
+                        refused={room.outbox_refused}
+                        limit={state.limits.text_chars}
+                        input={composer}
+                        dispatch={dispatch.clone()}
+                    />
+                }
             </main>
             if *people_open {
                 <PeoplePanel

@@ -7,7 +7,7 @@ use gloo_events::EventListener;
 use gloo_render::{AnimationFrame, request_animation_frame};
 use gloo_timers::callback::Timeout;
 use sociable_client::chat::{Action, ChatState, Effect, reduce};
-use sociable_protocol::{Handshake, MessageText, RoomSlug};
+use sociable_protocol::{Handshake, MessageText, RoomSlug, Status};
 use yew::Callback;
 
 use super::network::Network;
@@ -66,11 +66,13 @@ impl Bridge {
         let wake = |bridge: &Rc<Self>| {
             let bridge = Rc::clone(bridge);
             move |_: &web_sys::Event| {
+                bridge.tell_attention();
                 if is_visible() {
                     bridge.act(Action::Wake);
                 }
             }
         };
+        self.tell_attention();
         vec![
             EventListener::new(&window(), "online", wake(self)),
             EventListener::new(&window(), "pageshow", wake(self)),
@@ -78,8 +80,15 @@ impl Bridge {
         ]
     }
 
+    /// A page that nobody looks at stands for somebody who is away, unless they said that they are busy.
+    fn tell_attention(self: &Rc<Self>) {
+        if self.state.borrow().status != Status::Busy {
+            self.act(Action::SetStatus(if is_visible() { Status::Online } else { Status::Away }));
+        }
+    }
+
     pub(super) fn sign_in(self: &Rc<Self>, name: &str) {
-        self.come_in(Handshake { token: None, name: Some(name.to_owned()) });
+        self.come_in(Handshake { name: Some(name.to_owned()), ..Handshake::default() });
     }
 
     fn come_in(self: &Rc<Self>, handshake: Handshake) {
@@ -89,7 +98,7 @@ impl Bridge {
 
     pub(super) fn send(self: &Rc<Self>, room: &RoomSlug, text: MessageText) {
         let id = ids::new_message_id(clock::now());
-        self.act(Action::Send { room: room.clone(), id, text });
+        self.act(Action::Send { room: room.clone(), id, text, reply_to: None });
         // Who sends wants to see it in this frame, not in the next.
         self.publish_now();
     }
@@ -112,13 +121,16 @@ impl Bridge {
             Effect::ForgetSession => {
                 // The name stays, to be offered when they come back.
                 let name = storage::handshake().name;
-                storage::set_handshake(&Handshake { token: None, name });
+                storage::set_handshake(&Handshake { name, ..Handshake::default() });
             }
             Effect::SaveOutbox(messages) => storage::set_outbox(&messages),
             Effect::Connect(handshake) => self.network().connect(handshake),
             Effect::ReconnectNow => self.network().reconnect_now(),
+            Effect::DelayReconnect(ms) => self.network().delay_reconnect(ms),
             Effect::Disconnect => self.network().disconnect(),
             Effect::SetTyping(typing) => self.network().set_typing(&typing),
+            Effect::SetPresence(presence) => self.network().set_presence(&presence),
+            Effect::SetRead { epoch, request } => self.network().set_read(epoch, request),
             Effect::Join { epoch, request } => self.network().join(epoch, request),
             Effect::Send { epoch, request } => self.network().send(epoch, request),
             Effect::Fetch { epoch, purpose, request } => self.network().fetch(epoch, purpose, request),

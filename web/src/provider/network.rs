@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use sociable_client::chat::{Action, Failure, Purpose};
-use sociable_client::socketio::Event;
+use sociable_client::event_action;
 #[cfg(not(target_arch = "wasm32"))]
 use sociable_client::transport::native::connect;
 #[cfg(target_arch = "wasm32")]
 use sociable_client::transport::web::connect;
 use sociable_client::transport::{Client, Options, RequestError};
 use sociable_protocol::{
-    Error, ErrorCode, Handshake, History, JoinRoom, MessageNew, PresenceChanged, Push, Request, RoomHead, RoomPeople,
-    SendMessage, Session, SetTyping, TypingChanged,
+    Error, ErrorCode, Handshake, History, JoinRoom, Request, SendMessage, SetPresence, SetRead, SetTyping,
 };
 use yew::Callback;
 use yew::platform::spawn_local;
@@ -50,8 +49,10 @@ impl Network {
         let told = act.clone();
         spawn_local(async move {
             while let Some(event) = events.next().await {
-                if let Some(action) = action(&event) {
-                    told.emit(action);
+                match event_action(&event) {
+                    Ok(Some(action)) => told.emit(action),
+                    Ok(None) => {}
+                    Err(unreadable) => gloo_console::warn!(unreadable.to_string()),
                 }
             }
         });
@@ -76,10 +77,23 @@ impl Network {
         self.client.disconnect();
     }
 
+    pub(super) fn delay_reconnect(&self, ms: u64) {
+        self.client.delay_next_reconnect(Duration::from_millis(ms));
+    }
+
     pub(super) fn set_typing(&self, typing: &SetTyping) {
         // Nobody misses a signal that could not be sent: it is over in a moment anyway.
-        if let Err(error) = self.client.emit(SetTyping::EVENT, typing) {
-            gloo_console::debug!("typing is not told:", error.to_string());
+        self.signal(typing);
+    }
+
+    pub(super) fn set_presence(&self, presence: &SetPresence) {
+        // What could not be sent now is said again on the next connection.
+        self.signal(presence);
+    }
+
+    fn signal<R: Request>(&self, signal: &R) {
+        if let Err(error) = self.client.emit(R::EVENT, signal) {
+            gloo_console::debug!(R::EVENT, "is not told:", error.to_string());
         }
     }
 
@@ -94,6 +108,10 @@ impl Network {
 
     pub(super) fn fetch(&self, epoch: u32, purpose: Purpose, request: History) {
         self.ask(request, move |request, result| Action::Fetched { epoch, purpose, room: request.room, result });
+    }
+
+    pub(super) fn set_read(&self, epoch: u32, request: SetRead) {
+        self.ask(request, move |request, result| Action::ReadSet { epoch, room: request.room, result });
     }
 
     fn ask<R, A>(&self, request: R, answered: A)
@@ -125,28 +143,4 @@ fn failure(error: RequestError) -> Failure {
             Failure::NoAnswer
         }
     }
-}
-
-fn action(event: &Event) -> Option<Action> {
-    match event {
-        // The server's `session` follows at once, and says more.
-        Event::Connected { .. } => None,
-        Event::ConnectError { message, .. } => Some(Action::ConnectError(message.clone())),
-        Event::Disconnected { reason } => Some(Action::Disconnected { retries: reason.reconnects() }),
-        Event::Reconnecting { attempt, .. } => Some(Action::Reconnecting { attempt: *attempt }),
-        Event::Message(_) => read::<Session>(event, Action::Session)
-            .or_else(|| read::<MessageNew>(event, |MessageNew(message)| Action::MessageNew(message)))
-            .or_else(|| read::<RoomHead>(event, Action::RoomHead))
-            .or_else(|| read::<RoomPeople>(event, Action::RoomPeople))
-            .or_else(|| read::<TypingChanged>(event, Action::TypingChanged))
-            .or_else(|| read::<PresenceChanged>(event, Action::PresenceChanged)),
-    }
-}
-
-/// The push `P`, if `event` is one. One that cannot be read is noted and passed over: a message lost this way is
-/// noticed by its missing position, and fetched.
-fn read<P: Push>(event: &Event, to_action: impl FnOnce(P) -> Action) -> Option<Action> {
-    let push = event.push::<P>()?;
-    let push = push.inspect_err(|error| gloo_console::warn!(P::EVENT, "cannot be read:", error.to_string()));
-    push.ok().map(to_action)
 }

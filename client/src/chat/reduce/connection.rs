@@ -1,9 +1,10 @@
 //! Coming in, losing the connection, coming back.
 
-use sociable_protocol::{Error, ErrorCode, Handshake, Session};
+use sociable_protocol::{Error, ErrorCode, Handshake, ServerRestart, Session, SetPresence, Status, User};
 
 use super::{Turn, joining};
-use crate::chat::retry::Retry;
+use crate::chat::limits::RETRY_AFTER_MAX_MS;
+use crate::chat::retry::{Retry, later};
 use crate::chat::{ChatState, Connection, Effect, Phase, Shared};
 
 pub(super) fn sign_in(state: &mut ChatState, handshake: Handshake, turn: &mut Turn) {
@@ -16,11 +17,21 @@ pub(super) fn sign_in(state: &mut ChatState, handshake: Handshake, turn: &mut Tu
 pub(super) fn sign_out(state: &mut ChatState, turn: &mut Turn) {
     // The epoch goes on, so that answers still on their way are not taken for a later connection's.
     // The name is kept to be offered again.
-    let handshake = Handshake { token: None, name: state.handshake.name.take() };
-    *state = ChatState { epoch: state.epoch + 1, handshake, ..ChatState::default() };
+    let handshake = Handshake { name: state.handshake.name.take(), ..Handshake::default() };
+    *state = ChatState { epoch: state.epoch + 1, handshake, status: state.status, ..ChatState::default() };
     turn.outbox_changed = true;
     turn.effects.push(Effect::ForgetSession);
     turn.effects.push(Effect::Disconnect);
+}
+
+/// Somebody who is this person made every token void: what was left here is not for whoever sits here now.
+pub(super) fn revoked(state: &mut ChatState, turn: &mut Turn) {
+    if matches!(state.connection, Connection::SignedOut { .. }) {
+        return;
+    }
+    sign_out(state, turn);
+    let error = Error::new(ErrorCode::InvalidToken, "you were signed out on all devices; choose a name to come back");
+    state.connection = Connection::SignedOut { error: Some(error) };
 }
 
 /// Connected: be in every open room again, from where each timeline ends. The outbox of a room follows once that is so.
@@ -28,19 +39,69 @@ pub(super) fn session(state: &mut ChatState, session: Session, turn: &mut Turn) 
     if matches!(state.connection, Connection::SignedOut { .. }) {
         return;
     }
-    let handshake = Handshake { token: Some(session.token), name: Some(session.user.name.to_string()) };
+    let (token, name) = (Some(session.token), Some(session.user.name.to_string()));
+    let handshake = Handshake { token, name, ..Handshake::default() };
     turn.effects.push(Effect::SaveSession(handshake.clone()));
     interrupt(state);
     state.connection = Connection::Online;
     state.reconnect.reset();
+    state.restarting = None;
     state.epoch += 1;
     state.handshake = handshake;
     state.me = Some(session.user);
     state.limits = session.limits;
     turn.epoch = state.epoch;
     turn.online = true;
-    for room in state.rooms.values_mut() {
+    if state.status != Status::Online {
+        tell_status(state, turn);
+    }
+    for room in state.rooms.values_mut().filter(|room| !room.is_removed()) {
         joining::join(room.make_mut(), turn);
+    }
+}
+
+/// The server is about to stop. Neither the transport nor we come back before it wants us to, unless the person asks.
+pub(super) fn restarting(state: &mut ChatState, restart: &ServerRestart, turn: &mut Turn) {
+    if matches!(state.connection, Connection::SignedOut { .. }) {
+        return;
+    }
+    let delay = restart.retry_after_ms.min(RETRY_AFTER_MAX_MS);
+    state.restarting = Some(later(turn.now, delay));
+    turn.effects.push(Effect::DelayReconnect(delay));
+}
+
+pub(super) fn set_status(state: &mut ChatState, status: Status, turn: &mut Turn) {
+    if status == Status::Offline || status == state.status {
+        return;
+    }
+    state.status = status;
+    if turn.online {
+        tell_status(state, turn);
+    }
+}
+
+fn tell_status(state: &ChatState, turn: &mut Turn) {
+    turn.effects.push(Effect::SetPresence(SetPresence { status: state.status }));
+}
+
+/// Somebody shows another name. Messages, and quotes of them, keep the name of their time.
+pub(super) fn renamed(state: &mut ChatState, user: &User, turn: &mut Turn) {
+    if state.me.as_ref().is_some_and(|me| me.id == user.id) {
+        state.me = Some(user.clone());
+        state.handshake.name = Some(user.name.to_string());
+        turn.effects.push(Effect::SaveSession(state.handshake.clone()));
+    }
+    for room in state.rooms.values_mut() {
+        if room.people.contains(user.id) {
+            room.make_mut().people.make_mut().rename(user);
+        }
+        if room.typing.contains(user.id) {
+            room.make_mut().typing.make_mut().rename(user);
+        }
+        if room.info.between.iter().any(|other| other.id == user.id) {
+            let between = &mut room.make_mut().info.between;
+            between.iter_mut().filter(|other| other.id == user.id).for_each(|other| other.clone_from(user));
+        }
     }
 }
 
@@ -101,12 +162,16 @@ pub(super) fn tick(state: &mut ChatState, turn: &mut Turn) {
 
 /// Codes that no waiting helps against.
 const fn needs_a_name(code: ErrorCode) -> bool {
-    matches!(code, ErrorCode::InvalidToken | ErrorCode::NameRequired | ErrorCode::InvalidName)
+    use ErrorCode::{InvalidName, InvalidToken, NameRequired, NameTaken};
+    matches!(code, InvalidToken | NameRequired | InvalidName | NameTaken)
 }
 
 /// The server sent us away and the transport leaves it at that; we try again after what it asked for.
 fn wait(state: &mut ChatState, error: Option<Error>, turn: &Turn) {
     state.reconnect.failed(turn.now, error.as_ref().and_then(|error| error.retry_after_ms));
+    if let Some(restarted) = state.restarting {
+        state.reconnect.not_before(restarted);
+    }
     reconnecting(state, state.reconnect.failures(), turn);
     if let Connection::Reconnecting { error: shown, .. } = &mut state.connection {
         *shown = error;
@@ -120,12 +185,15 @@ fn interrupt(state: &mut ChatState) {
         if room.phase == Phase::Joined {
             room.phase = Phase::Joining;
         }
+        room.joining = false;
         room.loading_older = false;
         room.loading_newer = false;
+        room.progress.interrupt();
+        room.reading.answered();
         // What was held may be of a history that the server has since replaced; what is still true comes again.
         room.held.clear();
         room.signal.stop();
-        for retry in [&mut room.join_retry, &mut room.fetch_retry, &mut room.send_retry] {
+        for retry in [&mut room.join_retry, &mut room.fetch_retry, &mut room.send_retry, &mut room.read_retry] {
             *retry = Retry::default();
         }
         if !room.typing.is_empty() {

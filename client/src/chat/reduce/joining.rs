@@ -1,38 +1,76 @@
-//! Being in the open rooms.
+//! Being in the open rooms, and catching up on what was missed there.
 
-use std::sync::Arc;
+use sociable_protocol::{Error, ErrorCode, JoinReply, JoinRoom, RoomSlug};
 
-use sociable_protocol::{ErrorCode, JoinReply, JoinRoom, RoomSlug};
-
-use super::{Turn, receive, sending};
+use super::{Turn, changing, reading, receive, sending};
 use crate::chat::{ChatState, Effect, Failure, Phase, RoomState, Shared};
 
 pub(super) fn open(state: &mut ChatState, slug: RoomSlug, turn: &mut Turn) {
-    if state.rooms.contains_key(&slug) || state.rooms.len() >= state.limits.rooms_per_socket {
-        return;
+    if let Some(room) = state.rooms.get_mut(&slug) {
+        if matches!(room.phase, Phase::Refused(_) | Phase::Removed(_)) {
+            come_in(room.make_mut(), turn);
+        }
+    } else if state.rooms.len() < state.limits.rooms_per_socket {
+        let mut room = RoomState::new(slug.clone());
+        come_in(&mut room, turn);
+        state.rooms.insert(slug, Shared::new(room));
     }
-    let mut room = RoomState::new(slug.clone());
-    if turn.online {
-        join(&mut room, turn);
-    }
-    state.rooms.insert(slug, Shared::new(room));
 }
 
-/// Asks for what came after the newest message known. A reader far above it does not want that shown: there it is the
-/// head that is asked from.
+fn come_in(room: &mut RoomState, turn: &mut Turn) {
+    room.phase = Phase::Joining;
+    if turn.online {
+        join(room, turn);
+    }
+}
+
+/// Be in the room, and continue from where one is.
 pub(super) fn join(room: &mut RoomState, turn: &mut Turn) {
     room.phase = Phase::Joining;
-    let after = if room.detached { room.head } else { room.timeline.last() };
-    let request = JoinRoom { room: room.info.slug.clone(), after: room.loaded.then_some(after) };
+    ask(room, turn);
+}
+
+/// Asks for the changes that were missed, without leaving the room for it. One answer brings all there are.
+pub(super) fn catch_up(room: &mut RoomState, turn: &mut Turn) {
+    if room.loaded && room.phase == Phase::Joined && room.progress.is_behind() && room.join_retry.may_try() {
+        ask(room, turn);
+    }
+}
+
+fn ask(room: &mut RoomState, turn: &mut Turn) {
+    if room.joining {
+        return;
+    }
+    room.joining = true;
+    room.info_is_newer = false;
+    room.progress.ask();
+    let slug = room.info.slug.clone();
+    let request = match room.cursor() {
+        Some(cursor) => JoinRoom { room: slug, after: Some(cursor.seq), rev: cursor.rev, epoch: cursor.epoch },
+        None => JoinRoom::anew(slug),
+    };
     turn.effects.push(Effect::Join { epoch: turn.epoch, request });
 }
 
 pub(super) fn answered(room: &mut RoomState, request: &JoinRoom, result: Result<JoinReply, Failure>, turn: &mut Turn) {
+    if !std::mem::take(&mut room.joining) {
+        return;
+    }
+    let passed = room.progress.answered();
     match result {
-        Ok(reply) => joined(room, request, reply, turn),
-        Err(Failure::Refused(error)) if !may_pass(error.code) => room.phase = Phase::Refused(error),
+        Ok(reply) if is_other_history(request, &reply) => anew(room, turn),
+        // What it continues from has been forgotten meanwhile.
+        Ok(reply) if request.after.is_some() && !room.loaded && !reply.reset => join(room, turn),
+        Ok(reply) => joined(room, request, reply, passed.is_some(), turn),
+        Err(Failure::Refused(error)) if !may_pass(error.code) => refused(room, error, turn),
         Err(failure) => room.join_retry.failed(turn.now, failure.retry_after_ms()),
     }
+}
+
+/// Forgets the room's messages and starts from what the server has.
+pub(super) fn anew(room: &mut RoomState, turn: &mut Turn) {
+    room.forget_messages();
+    join(room, turn);
 }
 
 /// Whether the same request may be answered otherwise later.
@@ -40,32 +78,68 @@ const fn may_pass(code: ErrorCode) -> bool {
     code.is_retryable() || matches!(code, ErrorCode::NotJoined)
 }
 
-fn joined(room: &mut RoomState, request: &JoinRoom, reply: JoinReply, turn: &mut Turn) {
+fn refused(room: &mut RoomState, error: Error, turn: &mut Turn) {
+    sending::fail(room, &error, turn);
+    room.phase = Phase::Refused(error);
+}
+
+/// Whether what we have is not of the history that the answer is of, and the server did not say so: of another epoch, or
+/// further than the room has come.
+fn is_other_history(request: &JoinRoom, reply: &JoinReply) -> bool {
+    let other_epoch = request.epoch.as_ref().is_some_and(|epoch| *epoch != reply.epoch);
+    let further =
+        request.after.is_some_and(|after| reply.head < after) || request.rev.is_some_and(|rev| reply.rev < rev);
+    !reply.reset && request.after.is_some() && (other_epoch || further)
+}
+
+fn joined(room: &mut RoomState, request: &JoinRoom, reply: JoinReply, passed: bool, turn: &mut Turn) {
     room.join_retry.reset();
-    if !reply.reset && request.after.is_some_and(|after| reply.head < after) {
-        // The room is shorter than what we have of it: another history, and a server that did not notice.
-        room.loaded = false;
-        room.detached = false;
-        return join(room, turn);
-    }
     room.phase = Phase::Joined;
-    room.info = reply.room;
+    if !room.info_is_newer {
+        room.info = reply.room;
+    }
+    room.role = Some(reply.role);
     room.people.make_mut().replace(reply.people, reply.people_count);
     if reply.reset || request.after.is_none() {
         room.loaded = true;
+        if !room.outbox.is_empty() {
+            turn.outbox_changed |= room.outbox.make_mut().doubt_stored();
+        }
         receive::start_from(room, reply.head, reply.messages, reply.has_more, turn);
+        room.progress.start(reply.rev, reply.epoch);
+        room.reading.start(reply.read);
+        room.receipts = Shared::default();
     } else {
         room.head = room.head.max(reply.head);
+        let brings = !reply.messages.is_empty();
+        for message in reply.changed {
+            let (rev, absent) = (message.rev, changing::apply(room, &message.into()));
+            room.progress.take(rev, absent);
+        }
         for message in reply.messages {
-            receive::take(room, Arc::new(message), turn);
+            receive::take(room, message, turn);
+        }
+        room.progress.caught_up(request.rev.unwrap_or_default(), reply.rev);
+        room.reading.known(reply.read);
+        if passed && brings {
+            // Some of them may be from before a change that has come already.
+            room.progress.go_back(Some(reply.rev));
+        } else if room.progress.is_behind() && request.rev.is_some_and(|rev| reply.rev <= rev) {
+            // An answer that brings us no nearer must not be asked for in a circle.
+            room.join_retry.failed(turn.now, None);
         }
     }
     receive::settle(room, turn);
-    sending::flush(room, turn);
+    reading::tell(room, turn);
 }
 
 pub(super) fn tick(room: &mut RoomState, turn: &mut Turn) {
-    if room.join_retry.wake(turn.now) {
-        join(room, turn);
+    if !room.join_retry.wake(turn.now) {
+        return;
+    }
+    match room.phase {
+        Phase::Joining => join(room, turn),
+        Phase::Joined => catch_up(room, turn),
+        Phase::Refused(_) | Phase::Removed(_) => {}
     }
 }

@@ -1,19 +1,26 @@
 //! The rules: what each action does to the state, and what is to be done about it.
 //!
-//! * `connection` — coming in, losing the connection, coming back
-//! * `joining` — being in the open rooms
+//! * `connection` — coming in, losing the connection, coming back; what one says of oneself
+//! * `joining` — being in the open rooms, catching up
+//! * `rooms` — what the server says of a room as a whole
 //! * `receive` — messages into the timeline, gaps, pages of history
+//! * `changing` — edits, deletions, reactions, pins
+//! * `reading` — how far oneself and the others have read
 //! * `sending` — the outbox
 //! * `signals` — typing and presence
 
+mod changing;
 mod connection;
 mod joining;
+mod reading;
 mod receive;
+mod rooms;
 mod sending;
 mod signals;
 
 use sociable_protocol::{Limits, RoomSlug, Timestamp, UserId};
 
+use super::change::Change;
 use super::{Action, ChatState, Effect, RoomState};
 
 /// Applies `action`, which happened at `now`, to `state`; what is to be done about it comes back, in order.
@@ -45,52 +52,89 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
         Action::Wake => connection::wake(state, turn),
         Action::Tick => tick(state, turn),
 
+        Action::ServerRestart(restart) => connection::restarting(state, &restart, turn),
+        Action::SessionRevoked => connection::revoked(state, turn),
+        Action::SetStatus(status) => connection::set_status(state, status, turn),
+        Action::UserUpdated(updated) => connection::renamed(state, &updated.user, turn),
+        Action::Restore(messages) => sending::restore(state, messages, turn),
         Action::Open(slug) => joining::open(state, slug, turn),
+
+        Action::Following(room, following) => with_room(state, &room, turn, |room, _| receive::follow(room, following)),
+        Action::LoadOlder(room) => with_room(state, &room, turn, receive::load_older),
+        Action::LoadNewer(room) => with_room(state, &room, turn, receive::load_newer),
+        Action::JumpToLatest(room) => with_room(state, &room, turn, receive::jump_to_latest),
+        Action::Read(room, seq) => with_room(state, &room, turn, |room, turn| reading::read(room, seq, turn)),
+        Action::Typed(room) => with_room(state, &room, turn, signals::typed),
+        Action::StoppedTyping(room) => with_room(state, &room, turn, signals::stopped_typing),
+        Action::Send { room, id, text, reply_to } => with_room(state, &room, turn, |room, turn| {
+            sending::send(room, id, text, reply_to, turn);
+        }),
+        Action::Retry(room, id) => with_room(state, &room, turn, |room, turn| sending::retry(room, id, turn)),
+        Action::Discard(room, id) => with_room(state, &room, turn, |room, turn| sending::discard(room, id, turn)),
+
         Action::Joined { epoch, request, result } => {
             with_answer(state, &request.room.clone(), epoch, turn, |room, turn| {
                 joining::answered(room, &request, result, turn);
             });
         }
-
-        Action::MessageNew(message) => with_room(state, &message.room.clone(), turn, |room, turn| {
-            receive::message(room, message, turn);
-        }),
-        Action::RoomPeople(people) => with_room(state, &people.room, turn, |room, _| {
-            room.people.make_mut().recount(people.people_count);
-        }),
-        Action::RoomHead(head) => with_room(state, &head.room, turn, |room, turn| {
-            receive::head(room, head.seq, turn);
-        }),
         Action::Fetched { epoch, purpose, room, result } => with_answer(state, &room, epoch, turn, |room, turn| {
             receive::fetched(room, purpose, result, turn);
         }),
-        Action::Following(room, following) => with_room(state, &room, turn, |room, _| {
-            receive::follow(room, following);
+        Action::ReadSet { epoch, room, result } => with_answer(state, &room, epoch, turn, |room, turn| {
+            reading::answered(room, result, turn);
         }),
-        Action::LoadOlder(room) => with_room(state, &room, turn, receive::load_older),
-        Action::LoadNewer(room) => with_room(state, &room, turn, receive::load_newer),
-        Action::JumpToLatest(room) => with_room(state, &room, turn, receive::jump_to_latest),
-
-        Action::Restore(messages) => sending::restore(state, messages, turn),
-        Action::Send { room, id, text } => with_room(state, &room, turn, |room, turn| {
-            sending::send(room, id, text, turn);
-        }),
-        Action::Retry(room, id) => with_room(state, &room, turn, |room, turn| sending::retry(room, id, turn)),
-        Action::Discard(room, id) => with_room(state, &room, turn, |room, turn| sending::discard(room, id, turn)),
         // Not `with_answer`: that a message is stored is true whichever connection says so.
         Action::Sent { epoch, room, id, result } => with_room(state, &room, turn, |room, turn| {
             sending::answered(room, id, epoch, result, turn);
         }),
 
-        Action::Typed(room) => with_room(state, &room, turn, signals::typed),
-        Action::StoppedTyping(room) => with_room(state, &room, turn, signals::stopped_typing),
-        Action::TypingChanged(change) => with_room(state, &change.room.clone(), turn, |room, turn| {
+        Action::MessageNew(message) => with_event(state, &message.room.clone(), turn, |room, turn| {
+            receive::message(room, message, turn);
+        }),
+        Action::MessageUpdated(updated) => changed(state, &updated.into(), turn),
+        Action::MessageDeleted(deleted) => changed(state, &deleted.into(), turn),
+        Action::ReactionChanged(reactions) => changed(state, &reactions.into(), turn),
+        Action::RoomHead(head) => with_event(state, &head.room, turn, |room, turn| {
+            receive::head(room, head.seq, turn);
+            changing::head(room, head.rev, turn);
+        }),
+        Action::RoomState(snapshot) => with_event(state, &snapshot.room.slug.clone(), turn, |room, turn| {
+            rooms::state(room, snapshot, turn);
+        }),
+        // Unlike the other events this one may also be of a room that one is not in: made again, or to be invited to.
+        Action::RoomCreated(created) => with_room(state, &created.0.room.slug.clone(), turn, |room, _| {
+            rooms::updated(room, created.0.room);
+        }),
+        Action::RoomUpdated(updated) => with_event(state, &updated.room.slug.clone(), turn, |room, _| {
+            rooms::updated(room, updated.room);
+        }),
+        Action::RoomRemoved(removed) => with_event(state, &removed.room, turn, |room, turn| {
+            rooms::removed(room, removed.reason, turn);
+        }),
+        Action::RoleChanged(change) => with_event(state, &change.room, turn, |room, turn| {
+            rooms::role_changed(room, &change, turn);
+        }),
+        Action::RoomPeople(people) => with_event(state, &people.room, turn, |room, _| {
+            match people.people {
+                // Few enough again to be named.
+                Some(all) => room.people.make_mut().replace(all, people.people_count),
+                None => room.people.make_mut().recount(people.people_count),
+            }
+        }),
+        Action::TypingChanged(change) => with_event(state, &change.room.clone(), turn, |room, turn| {
             signals::typing_changed(room, change, turn);
         }),
-        Action::PresenceChanged(change) => with_room(state, &change.room.clone(), turn, |room, turn| {
+        Action::PresenceChanged(change) => with_event(state, &change.room.clone(), turn, |room, turn| {
             signals::presence_changed(room, change, turn);
         }),
+        Action::ReadChanged(change) => with_event(state, &change.room, turn, |room, turn| {
+            reading::changed(room, &change, turn);
+        }),
     }
+}
+
+fn changed(state: &mut ChatState, change: &Change, turn: &mut Turn) {
+    with_event(state, change.room(), turn, |room, turn| changing::change(room, change, turn));
 }
 
 /// A time has come: for the connection or for any of the rooms.
@@ -102,6 +146,7 @@ fn tick(state: &mut ChatState, turn: &mut Turn) {
             joining::tick(room, turn);
             receive::tick(room, turn);
             sending::tick(room, turn);
+            reading::tick(room, turn);
             signals::tick(room, turn);
         }
     }
@@ -125,6 +170,13 @@ fn with_room(state: &mut ChatState, slug: &RoomSlug, turn: &mut Turn, rule: impl
     }
 }
 
+/// Applies what the server says of a room, unless one is no longer in it: what was on its way then is not meant any more.
+fn with_event(state: &mut ChatState, slug: &RoomSlug, turn: &mut Turn, rule: impl FnOnce(&mut RoomState, &mut Turn)) {
+    if state.rooms.get(slug).is_some_and(|room| !room.is_removed()) {
+        with_room(state, slug, turn, rule);
+    }
+}
+
 /// Applies an answer, unless the connection it belongs to is gone: then a new one has asked, or will ask, again.
 fn with_answer(
     state: &mut ChatState,
@@ -134,6 +186,6 @@ fn with_answer(
     rule: impl FnOnce(&mut RoomState, &mut Turn),
 ) {
     if turn.online && epoch == turn.epoch {
-        with_room(state, slug, turn, rule);
+        with_event(state, slug, turn, rule);
     }
 }

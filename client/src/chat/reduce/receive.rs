@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use sociable_protocol::{ErrorCode, History, HistoryReply, Message, Seq};
 
-use super::{Turn, joining};
+use super::{Turn, changing, joining, sending};
 use crate::chat::limits::{HELD, ROWS_FOLLOWING, ROWS_READING};
 use crate::chat::{Delivery, Effect, Failure, Phase, Purpose, RoomState};
 
 pub(super) fn message(room: &mut RoomState, message: Message, turn: &mut Turn) {
-    take(room, Arc::new(message), turn);
+    take(room, message, turn);
     settle(room, turn);
 }
 
@@ -18,26 +18,36 @@ pub(super) fn head(room: &mut RoomState, seq: Seq, turn: &mut Turn) {
     settle(room, turn);
 }
 
-/// Takes one message, wherever it comes from: the next is added, one that is known is not, a later one is held.
-pub(super) fn take(room: &mut RoomState, message: Arc<Message>, turn: &mut Turn) {
+/// Takes one message, wherever it comes from: the next is added, a later one is held, and of one that is known the newer
+/// state stays.
+pub(super) fn take(room: &mut RoomState, message: Message, turn: &mut Turn) {
     room.head = room.head.max(message.seq);
     if room.typing.contains(message.user.id) {
         room.typing.make_mut().stop(message.user.id);
     }
     confirm(room, &message, turn);
+    if room.known(message.id, message.seq).is_some() {
+        changing::apply(room, &message.into());
+        return;
+    }
     let last = room.timeline.last();
     if room.loaded && message.seq == last.next() {
-        room.timeline.make_mut().append(&message);
+        append(room, Arc::new(message));
     } else if message.seq > last && !room.detached {
-        room.held.insert(message.seq, message);
+        room.held.insert(message.seq, Arc::new(message));
         if room.held.len() > HELD {
             room.held.pop_last();
         }
     }
 }
 
+fn append(room: &mut RoomState, message: Arc<Message>) {
+    let message = room.with_quote(message);
+    room.timeline.make_mut().append(message);
+}
+
 /// Notes that an own message is stored, if that is what `message` is.
-fn confirm(room: &mut RoomState, message: &Message, turn: &mut Turn) {
+pub(super) fn confirm(room: &mut RoomState, message: &Message, turn: &mut Turn) {
     if turn.me != Some(message.user.id) || room.outbox.get(message.id).is_none() {
         return;
     }
@@ -49,7 +59,7 @@ fn confirm(room: &mut RoomState, message: &Message, turn: &mut Turn) {
 }
 
 /// Brings the room to rest after any change: adds what was held and now follows, lets go of own messages that the
-/// timeline shows, keeps memory bounded, and asks for what is missing.
+/// timeline shows, keeps memory bounded, asks for what is missing, and sends what may go out now.
 pub(super) fn settle(room: &mut RoomState, turn: &mut Turn) {
     if !room.loaded {
         return;
@@ -60,7 +70,9 @@ pub(super) fn settle(room: &mut RoomState, turn: &mut Turn) {
             break;
         }
         if message.seq == room.timeline.last().next() {
-            room.timeline.make_mut().append(&message);
+            append(room, message);
+        } else if room.known(message.id, message.seq).is_some() {
+            changing::apply(room, &Arc::unwrap_or_clone(message).into());
         }
     }
     let last = room.timeline.last();
@@ -75,6 +87,9 @@ pub(super) fn settle(room: &mut RoomState, turn: &mut Turn) {
     if !room.detached && room.timeline.last() < room.head {
         fetch_newer(room, turn);
     }
+    joining::catch_up(room, turn);
+    // That an own message is stored may be heard here first, and then it is the next one's turn.
+    sending::flush(room, turn);
 }
 
 /// The room anew: `messages` up to `head`.
@@ -86,6 +101,7 @@ pub(super) fn start_from(room: &mut RoomState, head: Seq, messages: Vec<Message>
     room.has_more = has_more;
     room.detached = false;
     room.timeline.make_mut().replace(messages);
+    room.requote_all();
 }
 
 pub(super) fn follow(room: &mut RoomState, following: bool) {
@@ -135,9 +151,10 @@ fn fetch_newer(room: &mut RoomState, turn: &mut Turn) {
     }
 }
 
-fn fetch(room: &RoomState, purpose: Purpose, before: Option<Seq>, after: Option<Seq>, turn: &mut Turn) {
+fn fetch(room: &mut RoomState, purpose: Purpose, before: Option<Seq>, after: Option<Seq>, turn: &mut Turn) {
     let limit = Some(turn.limits.history_page);
     let request = History { room: room.info.slug.clone(), before, after, limit };
+    room.progress.ask();
     turn.effects.push(Effect::Fetch { epoch: turn.epoch, purpose, request });
 }
 
@@ -146,9 +163,15 @@ pub(super) fn fetched(room: &mut RoomState, purpose: Purpose, result: Result<His
         Purpose::Older => room.loading_older = false,
         Purpose::Newer | Purpose::Latest => room.loading_newer = false,
     }
+    let passed = room.progress.answered();
     match result {
+        // It was asked for before everything was forgotten.
+        Ok(_) if !room.loaded => {}
         Ok(page) => {
             room.fetch_retry.reset();
+            if !page.messages.is_empty() {
+                room.progress.go_back(passed);
+            }
             place(room, purpose, page, turn);
             settle(room, turn);
         }
@@ -164,6 +187,7 @@ fn place(room: &mut RoomState, purpose: Purpose, page: HistoryReply, turn: &mut 
         Purpose::Older => {
             if room.timeline.make_mut().prepend(page.messages) {
                 room.has_more = page.has_more;
+                room.requote_all();
             }
         }
         Purpose::Latest => {
@@ -173,10 +197,13 @@ fn place(room: &mut RoomState, purpose: Purpose, page: HistoryReply, turn: &mut 
         Purpose::Newer => {
             let before = room.timeline.last();
             for message in page.messages {
-                let message = Arc::new(message);
                 // Past `take`, which would hold it back from a reader far above: here it is what was asked for.
-                room.timeline.make_mut().append(&message);
-                take(room, message, turn);
+                if message.seq == room.timeline.last().next() {
+                    confirm(room, &message, turn);
+                    append(room, Arc::new(message));
+                } else {
+                    take(room, message, turn);
+                }
             }
             if room.detached {
                 room.has_more |= room.timeline.make_mut().keep_newest(ROWS_READING);

@@ -1,10 +1,8 @@
 //! The outbox: own messages on their way, in order, one at a time, under one id however often they are tried.
 
-use std::sync::Arc;
+use sociable_protocol::{Error, ErrorCode, MessageId, MessageText, SendMessage, SendReply};
 
-use sociable_protocol::{ErrorCode, MessageId, MessageText, SendMessage, SendReply};
-
-use super::{Turn, joining, receive};
+use super::{Turn, joining, receive, rooms};
 use crate::chat::{ChatState, Delivery, Effect, Failure, Outgoing, Phase, RoomState, SavedMessage, Shared};
 
 pub(super) fn save(state: &ChatState) -> Vec<SavedMessage> {
@@ -13,18 +11,28 @@ pub(super) fn save(state: &ChatState) -> Vec<SavedMessage> {
 
 /// Opens the rooms that saved messages are for, so that they go out with the next connection.
 pub(super) fn restore(state: &mut ChatState, messages: Vec<SavedMessage>, turn: &mut Turn) {
-    for saved in messages {
-        joining::open(state, saved.room.clone(), turn);
-        let Some(room) = state.rooms.get_mut(&saved.room).map(Shared::make_mut) else { continue };
-        let delivery = saved.error.map_or(Delivery::Pending, Delivery::Failed);
-        let outgoing = Outgoing { id: saved.id, text: saved.text, written_at: saved.written_at, delivery };
+    for SavedMessage { room, id, text, reply_to, written_at, error } in messages {
+        joining::open(state, room.clone(), turn);
+        let Some(room) = state.rooms.get_mut(&room).map(Shared::make_mut) else { continue };
+        let delivery = error.map_or(Delivery::Pending, Delivery::Failed);
+        let outgoing = Outgoing { id, text, reply_to, written_at, delivery };
         room.outbox.make_mut().push(outgoing);
         flush(room, turn);
     }
 }
 
-pub(super) fn send(room: &mut RoomState, id: MessageId, text: MessageText, turn: &mut Turn) {
-    let outgoing = Outgoing { id, text, written_at: turn.now, delivery: Delivery::Pending };
+pub(super) fn send(
+    room: &mut RoomState,
+    id: MessageId,
+    text: MessageText,
+    reply_to: Option<MessageId>,
+    turn: &mut Turn,
+) {
+    let delivery = match room.phase {
+        Phase::Removed(reason) => Delivery::Failed(rooms::refusal(reason)),
+        Phase::Joining | Phase::Joined | Phase::Refused(_) => Delivery::Pending,
+    };
+    let outgoing = Outgoing { id, text, reply_to, written_at: turn.now, delivery };
     room.outbox_refused = room.outbox.is_full();
     if room.outbox.is_full() || !room.outbox.make_mut().push(outgoing) {
         return;
@@ -44,7 +52,9 @@ pub(super) fn flush(room: &mut RoomState, turn: &mut Turn) {
     let Some(id) = room.outbox.next_to_send() else { return };
     let Some(outgoing) = room.outbox.make_mut().get_mut(id) else { return };
     outgoing.delivery = Delivery::Sending;
-    let request = SendMessage { room: room.info.slug.clone(), id: Some(id), text: outgoing.text.clone() };
+    let (text, reply_to) = (outgoing.text.clone(), outgoing.reply_to);
+    let request = SendMessage { room: room.info.slug.clone(), id: Some(id), text, reply_to };
+    room.progress.ask();
     turn.effects.push(Effect::Send { epoch: turn.epoch, request });
 }
 
@@ -56,11 +66,19 @@ pub(super) fn answered(
     turn: &mut Turn,
 ) {
     let current = turn.online && epoch == turn.epoch;
+    let passed = if current { room.progress.answered() } else { None };
     match result {
-        Ok(reply) => {
-            receive::take(room, Arc::new(reply.message), turn);
+        Ok(_) if room.is_removed() => {
+            room.outbox.make_mut().remove(id);
+            turn.outbox_changed = true;
+        }
+        Ok(reply) if current => {
+            room.progress.go_back(passed);
+            receive::take(room, reply.message, turn);
             receive::settle(room, turn);
         }
+        // That it is stored is true whichever connection says so; what has become of it since, only the present one.
+        Ok(reply) => receive::confirm(room, &reply.message, turn),
         // It is pending again since that connection was lost, or already stored.
         Err(_) if !current || room.outbox.get(id).is_none_or(|sent| sent.delivery != Delivery::Sending) => {}
         Err(Failure::Refused(error)) if error.code == ErrorCode::NotJoined => {
@@ -81,7 +99,8 @@ pub(super) fn answered(
 }
 
 pub(super) fn retry(room: &mut RoomState, id: MessageId, turn: &mut Turn) {
-    if room.outbox.get(id).is_some_and(|message| matches!(message.delivery, Delivery::Failed(_))) {
+    let failed = room.outbox.get(id).is_some_and(|message| matches!(message.delivery, Delivery::Failed(_)));
+    if failed && !room.is_removed() {
         deliver(room, id, Delivery::Pending);
         turn.outbox_changed = true;
         flush(room, turn);
@@ -101,6 +120,13 @@ pub(super) fn discard(room: &mut RoomState, id: MessageId, turn: &mut Turn) {
 pub(super) fn tick(room: &mut RoomState, turn: &mut Turn) {
     if room.send_retry.wake(turn.now) {
         flush(room, turn);
+    }
+}
+
+/// Nothing can be sent to this room: the person decides what becomes of what was to be.
+pub(super) fn fail(room: &mut RoomState, error: &Error, turn: &mut Turn) {
+    if room.outbox.is_waiting() {
+        turn.outbox_changed |= room.outbox.make_mut().fail(error);
     }
 }
 

@@ -118,8 +118,7 @@ impl World {
             }
             Step::AdaWrites => {
                 self.written += 1;
-                let text = MessageText::new("hello").unwrap();
-                self.act(Action::Send { room: lobby(), id: id(self.written), text });
+                self.act(Action::Send { room: lobby(), id: id(self.written), text: text_of("hello"), reply_to: None });
             }
             Step::Deliver { event, ack } => self.deliver(event && self.connected, ack && self.connected),
             Step::Replay(ref index) if self.connected && !self.log.is_empty() => {
@@ -150,7 +149,7 @@ impl World {
             while !self.requests.is_empty() {
                 self.deliver(true, true);
             }
-            self.act(Action::RoomHead(RoomHead { room: lobby(), seq: self.head() }));
+            self.act(Action::RoomHead(RoomHead { room: lobby(), seq: self.head(), rev: Rev::ZERO }));
             match self.chat.state.next_deadline() {
                 None if self.requests.is_empty() => return,
                 None => {}

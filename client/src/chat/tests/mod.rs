@@ -1,14 +1,20 @@
 //! The rules, through [`reduce`](super::reduce()) alone.
 
+mod changing;
 mod connection;
+mod convergence;
 mod interleaving;
+mod model;
+mod reading;
 mod receiving;
+mod rooms;
 mod sending;
 mod signals;
 
 use sociable_protocol::{
-    DisplayName, Error, ErrorCode, Handshake, JoinReply, Limits, Message, MessageId, MessageText, Person, Room,
-    RoomSlug, SendReply, Seq, Session, Status, Timestamp, User, UserId, VERSION,
+    DisplayName, Epoch, Error, ErrorCode, Handshake, JoinReply, JoinRoom, Limits, Message, MessageId, MessageText,
+    Person, Rev, Role, Room, RoomKind, RoomName, RoomSlug, SendReply, Seq, Session, Status, Timestamp, Topic, User,
+    UserId, VERSION,
 };
 
 use super::{Action, ChatState, Effect, Failure, RoomState, reduce};
@@ -23,7 +29,7 @@ impl Chat {
     /// Signed in as Ada, with the lobby open; not connected.
     fn new() -> Self {
         let mut chat = Self { state: ChatState::default(), now: 1_000_000 };
-        chat.act(Action::SignIn(Handshake { token: None, name: Some("Ada".to_owned()) }));
+        chat.act(Action::SignIn(by_name("Ada")));
         chat.act(Action::Open(lobby()));
         chat
     }
@@ -53,13 +59,15 @@ impl Chat {
     }
 
     fn join(&mut self, reply: JoinReply) -> Vec<Effect> {
-        let after = Some(self.room().timeline.last()).filter(|_| self.room().loaded);
-        let request = sociable_protocol::JoinRoom { room: lobby(), after };
+        let request = self.room().cursor().map_or_else(
+            || JoinRoom::anew(lobby()),
+            |cursor| JoinRoom { room: lobby(), after: Some(cursor.seq), rev: cursor.rev, epoch: cursor.epoch },
+        );
         self.act(Action::Joined { epoch: self.state.epoch, request, result: Ok(reply) })
     }
 
     fn send(&mut self, id: MessageId, text: &str) -> Vec<Effect> {
-        self.act(Action::Send { room: lobby(), id, text: MessageText::new(text).unwrap() })
+        self.act(Action::Send { room: lobby(), id, text: text_of(text), reply_to: None })
     }
 
     fn acked(&mut self, message: Message) -> Vec<Effect> {
@@ -75,6 +83,10 @@ impl Chat {
         self.state.room(&lobby()).unwrap()
     }
 
+    fn rev(&self) -> Rev {
+        self.room().cursor().unwrap().rev.unwrap()
+    }
+
     fn seqs(&self) -> Vec<u64> {
         self.room().timeline.rows().map(|message| message.seq.0).collect()
     }
@@ -82,6 +94,35 @@ impl Chat {
 
 fn lobby() -> RoomSlug {
     RoomSlug::lobby()
+}
+
+fn by_name(name: &str) -> Handshake {
+    Handshake { name: Some(name.to_owned()), ..Handshake::default() }
+}
+
+/// The lobby, under this name.
+fn named(name: &str) -> Room {
+    Room {
+        slug: lobby(),
+        name: RoomName::new(name).unwrap(),
+        kind: RoomKind::Public,
+        topic: Topic::default(),
+        archived: false,
+        between: vec![],
+    }
+}
+
+fn epoch(number: u32) -> Epoch {
+    Epoch::try_from(format!("epoch {number}")).unwrap()
+}
+
+/// A request to continue in the lobby after these, in the first epoch.
+fn continued(after: u64, rev: u64) -> JoinRoom {
+    JoinRoom { room: lobby(), after: Some(Seq(after)), rev: Some(Rev(rev)), epoch: Some(epoch(1)) }
+}
+
+fn text_of(text: &str) -> MessageText {
+    MessageText::new(text).unwrap()
 }
 
 fn user(name: &str) -> User {
@@ -105,8 +146,15 @@ fn message(seq: u64, from: &str) -> Message {
         room: lobby(),
         seq: Seq(seq),
         user: user(from),
-        text: MessageText::new(&format!("message {seq}")).unwrap(),
+        rev: Rev::ZERO,
+        text: Some(text_of(&format!("message {seq}"))),
+        reply_to: None,
+        mentions: vec![],
+        reactions: vec![],
         created_at: Timestamp::from_millis(i64::try_from(seq).unwrap()),
+        edited_at: None,
+        deleted_at: None,
+        pinned: None,
     }
 }
 
@@ -128,7 +176,12 @@ fn session() -> Session {
 /// What the server answers who asked for nothing in particular, when its last message is the last of `seqs`.
 fn join_reply(seqs: std::ops::RangeInclusive<u64>) -> JoinReply {
     JoinReply {
-        room: Room { slug: lobby(), name: "Lobby".to_owned() },
+        room: named("Lobby"),
+        role: Role::Member,
+        rev: Rev::ZERO,
+        epoch: epoch(1),
+        read: Seq::ZERO,
+        changed: vec![],
         head: Seq(*seqs.end()),
         has_more: *seqs.start() > 1,
         messages: seqs.map(|seq| message(seq, "Ben")).collect(),
@@ -145,6 +198,15 @@ fn nothing_new() -> JoinReply {
 
 fn refusal(code: ErrorCode) -> Error {
     Error::new(code, "no")
+}
+
+/// The requests to join among `effects`.
+fn joins(effects: &[Effect]) -> Vec<JoinRoom> {
+    let joins = effects.iter().filter_map(|effect| match effect {
+        Effect::Join { request, .. } => Some(request.clone()),
+        _ => None,
+    });
+    joins.collect()
 }
 
 /// The ids of the messages that `effects` send.

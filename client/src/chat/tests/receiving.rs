@@ -65,8 +65,8 @@ fn a_gap_larger_than_a_page_is_filled_page_by_page() {
 #[test]
 fn a_head_beyond_the_timeline_shows_that_a_message_was_missed() {
     let mut chat = Chat::joined(2);
-    assert_eq!(chat.act(Action::RoomHead(RoomHead { room: lobby(), seq: Seq(2) })), []);
-    let effects = chat.act(Action::RoomHead(RoomHead { room: lobby(), seq: Seq(4) }));
+    assert_eq!(chat.act(Action::RoomHead(RoomHead { room: lobby(), seq: Seq(2), rev: Rev::ZERO })), []);
+    let effects = chat.act(Action::RoomHead(RoomHead { room: lobby(), seq: Seq(4), rev: Rev::ZERO }));
     assert_eq!(fetches_after(&effects), [2]);
     chat.fetched(Purpose::Newer, 3..=4, false);
     assert_eq!(chat.seqs(), [1, 2, 3, 4]);

@@ -109,6 +109,65 @@ fn a_send_that_times_out_or_meets_an_overloaded_server_is_repeated_after_a_while
 }
 
 #[test]
+fn a_server_that_asks_for_a_long_wait_gets_it() {
+    for code in [ErrorCode::RateLimited, ErrorCode::Overloaded, ErrorCode::Unavailable] {
+        let mut chat = Chat::joined(0);
+        chat.send(id(100), "hello");
+        chat.failed(id(100), Failure::Refused(refusal(code).retry_after(90_000)));
+        assert_eq!(chat.deliveries(), [Delivery::Pending], "{code} is no failure");
+        assert_eq!(sends(&chat.pass(89_999)), []);
+        assert_eq!(sends(&chat.pass(1)), [id(100)]);
+    }
+}
+
+#[test]
+fn what_one_may_not_write_fails_and_says_why() {
+    for code in [ErrorCode::Banned, ErrorCode::RoomArchived, ErrorCode::Forbidden, ErrorCode::MessageNotFound] {
+        let mut chat = Chat::joined(0);
+        chat.send(id(100), "hello");
+        chat.failed(id(100), Failure::Refused(refusal(code)));
+        assert_eq!(chat.deliveries(), [Delivery::Failed(refusal(code))]);
+        assert_eq!(chat.state.next_deadline(), None);
+    }
+}
+
+#[test]
+fn a_message_to_a_room_that_cannot_be_joined_again_fails() {
+    let mut chat = Chat::joined(0);
+    chat.send(id(100), "hello");
+    let effects = chat.failed(id(100), Failure::Refused(refusal(ErrorCode::NotJoined)));
+    let request = joins(&effects).remove(0);
+    let result = Err(Failure::Refused(refusal(ErrorCode::Banned)));
+    chat.act(Action::Joined { epoch: chat.state.epoch, request, result });
+    assert_eq!(chat.deliveries(), [Delivery::Failed(refusal(ErrorCode::Banned))]);
+}
+
+#[test]
+fn an_answer_says_what_it_answers_also_after_a_reload() {
+    let mut chat = Chat::joined(2);
+    let reply = |text| Action::Send { room: lobby(), id: id(100), text: text_of(text), reply_to: Some(id(2)) };
+    let effects = chat.act(reply("indeed"));
+    let Some(Effect::Send { request, .. }) = effects.first() else { panic!("not sent: {effects:?}") };
+    assert_eq!(request.reply_to, Some(id(2)));
+    let Some(Effect::SaveOutbox(saved)) = effects.last() else { panic!("not saved: {effects:?}") };
+    assert_eq!(saved[0].reply_to, Some(id(2)));
+}
+
+#[test]
+fn that_a_message_is_stored_is_known_also_from_a_connection_that_is_gone() {
+    let mut chat = Chat::joined(2);
+    chat.send(id(100), "hello");
+    let old = chat.state.epoch;
+    chat.act(Action::Disconnected { retries: true });
+    chat.connect();
+    let result = Ok(SendReply { message: own(3, id(100)) });
+    chat.act(Action::Sent { epoch: old, room: lobby(), id: id(100), result });
+    assert_eq!(chat.deliveries(), [Delivery::Stored(Seq(3))], "what it is now, the present connection says");
+    chat.join(JoinReply { head: Seq(3), messages: vec![own(3, id(100))], ..nothing_new() });
+    assert_eq!((chat.deliveries(), chat.seqs()), (vec![], vec![1, 2, 3]));
+}
+
+#[test]
 fn a_failure_reported_by_a_connection_that_is_gone_does_not_touch_the_repetition() {
     let mut chat = Chat::joined(0);
     chat.send(id(100), "hello");

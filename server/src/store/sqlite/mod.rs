@@ -3,155 +3,159 @@
 //! Trade-off: a single writer bounds the write rate to what one thread commits, but group commit ([`writer`]) makes
 //! that thousands of messages per second, and in return positions need no locks and no retries.
 
+mod append;
+mod attempt;
+mod backup;
+mod batch;
+mod changes;
+mod check;
+mod checkpoint;
+mod finding;
+mod log;
+mod members;
+mod membership;
+mod mentions;
+mod message;
+mod options;
+mod people;
+mod place;
+#[cfg(test)]
+mod plans;
+mod reactions;
+mod reads;
+mod rooms;
 mod rows;
+mod statements;
+mod summaries;
+mod trim;
 mod writer;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use sociable_protocol::{Message, RoomSlug, Timestamp, User, UserId};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Row, SqliteConnection};
-use tokio::sync::mpsc;
+use async_trait::async_trait;
+use sociable_protocol::{Epoch, Timestamp};
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
+use sqlx::{ConnectOptions, Row, Sqlite, SqliteTransaction};
+use tokio::sync::{Notify, Semaphore, mpsc};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
-use super::{Excerpt, NewMessage, Page, StoreError};
-use rows::{message_from_row, room_from_row, to_i64};
-pub use writer::PendingAppend;
-use writer::Writer;
+pub use self::backup::backup;
+use self::batch::Batches;
+pub use self::check::check_file;
+pub use self::options::{Durability, SqliteOptions};
+use self::writer::Writer;
+use super::{Committed, Report, StoreError, Upkeep};
 
 /// Connections that read. SQLite reads are CPU-bound and short, so more than a few only add memory.
 const READERS: u32 = 4;
 
-/// How long a connection waits for another process (a backup, `sqlite3`) that holds the database.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Searches at a time: they are the longest reads, and must leave readers for the others.
+const SEARCHES: usize = 2;
+
+/// How long a read waits for its turn. Reads take milliseconds, so that thousands may wait.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// A handle to the database. Cloning shares it.
 #[derive(Debug, Clone)]
-pub struct Store {
+pub struct SqliteStore {
+    path: Arc<Path>,
     readers: SqlitePool,
+    searches: Arc<Semaphore>,
     writer: Writer,
+    epoch: Epoch,
+    checkpoints: Checkpoints,
 }
 
-impl Store {
-    /// Opens the database at `path`, makes it where it is missing, and brings it to this version's schema.
+/// The task that makes checkpoints.
+#[derive(Debug, Clone)]
+struct Checkpoints {
+    stop: CancellationToken,
+    task: TaskTracker,
+}
+
+impl SqliteStore {
+    /// Opens the database, makes it where it is missing, and brings it to this version's schema.
     ///
-    /// Batches of newly committed messages go to `committed`, in order; when that channel is full the writer waits, so
-    /// a slow consumer slows sending down instead of growing a queue.
+    /// What is committed goes to `committed`, a batch for each commit, in order; when that channel is full the writer
+    /// waits, so a slow consumer slows writing down instead of growing a queue.
     ///
     /// # Errors
     /// [`StoreError::Database`] where the file cannot be opened or is not a database, [`StoreError::Migration`] where
     /// it was made by a newer version.
-    pub async fn open(path: &Path, committed: mpsc::Sender<Vec<Message>>) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // FULL: a commit is on the disk before it is acknowledged, also when the power fails.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT)
-            .disable_statement_logging();
-
-        let mut connection: SqliteConnection = options.connect().await?;
+    pub async fn open(options: &SqliteOptions, committed: mpsc::Sender<Vec<Committed>>) -> Result<Self, StoreError> {
+        let mut connection = options.to_write().connect().await?;
         MIGRATIONS.run(&mut connection).await?;
+        let epoch: String = sqlx::query("SELECT epoch FROM meta").fetch_one(&mut connection).await?.try_get(0)?;
+        let epoch = Epoch::try_from(epoch).map_err(|_| StoreError::Corrupt("epoch"))?;
 
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .acquire_timeout(BUSY_TIMEOUT)
-            .connect_lazy_with(options.read_only(true).create_if_missing(false));
-        Ok(Self { readers, writer: Writer::start(connection, committed) })
+            .acquire_timeout(READ_TIMEOUT)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            // A connection to a file does not break by itself.
+            .test_before_acquire(false)
+            .connect_lazy_with(options.to_read());
+
+        let after_commit = Arc::new(Notify::new());
+        let checkpoints = Checkpoints { stop: CancellationToken::new(), task: TaskTracker::new() };
+        let looking = checkpoint::run(options.to_write(), Arc::clone(&after_commit), checkpoints.stop.clone());
+        checkpoints.task.spawn(looking);
+        let writer = Writer::start(Batches::new(options.to_write(), connection), committed, after_commit);
+        let searches = Arc::new(Semaphore::new(SEARCHES));
+        Ok(Self { path: Arc::from(options.path.as_path()), readers, searches, writer, epoch, checkpoints })
     }
 
-    /// Queues a message for the log, in the order of calls, and waits only for room in the queue. The returned
-    /// future tells when it is committed.
-    ///
-    /// # Errors
-    /// [`StoreError::Closed`] after [`close`](Self::close).
-    pub async fn append(&self, message: NewMessage) -> Result<PendingAppend, StoreError> {
-        self.writer.append(message).await
+    /// A connection for one query.
+    async fn reader(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        self.readers.acquire().await.map_err(read_error)
     }
 
-    /// Keeps a person.
-    ///
-    /// # Errors
-    /// Any [`StoreError`]; then the person is not kept.
-    pub async fn create_user(&self, user: &User, now: Timestamp) -> Result<(), StoreError> {
-        self.writer.create_user(user.clone(), now).await
-    }
-
-    /// The person with this id.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] where the database cannot be read.
-    pub async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        let row = sqlx::query("SELECT id, name FROM users WHERE id = ?")
-            .bind(id.as_bytes().as_slice())
-            .fetch_optional(&self.readers)
-            .await?;
-        row.map(|row| rows::user(row.try_get(0)?, row.try_get(1)?)).transpose()
-    }
-
-    /// Reads at most `limit` messages of a room; `None` where there is no such room.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] where the database cannot be read.
-    pub async fn excerpt(&self, room: &RoomSlug, page: Page, limit: u32) -> Result<Option<Excerpt>, StoreError> {
-        // One transaction, so that `head` and the messages are of the same instant.
-        let mut snapshot = self.readers.begin().await?;
-        let Some(row) = sqlx::query("SELECT id, slug, name, head FROM rooms WHERE slug = ?")
-            .bind(room.as_str())
-            .fetch_optional(&mut *snapshot)
-            .await?
-        else {
-            return Ok(None);
-        };
-        let (room_id, room, head) = room_from_row(&row)?;
-
-        let (sql, bound) = match page {
-            Page::Latest => (BEFORE, i64::MAX),
-            Page::Before(seq) => (BEFORE, to_i64(seq.0)),
-            Page::After(seq) => (AFTER, to_i64(seq.0)),
-        };
-        // One more than asked for tells whether there are more.
-        let rows =
-            sqlx::query(sql).bind(room_id).bind(bound).bind(i64::from(limit) + 1).fetch_all(&mut *snapshot).await?;
-        snapshot.commit().await?;
-
-        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-        let has_more = rows.len() > wanted;
-        let mut messages = rows
-            .iter()
-            .take(wanted)
-            .map(|row| message_from_row(row, room.slug.clone()))
-            .collect::<Result<Vec<_>, _>>()?;
-        if !matches!(page, Page::After(_)) {
-            messages.reverse();
-        }
-        Ok(Some(Excerpt { room, head, messages, has_more }))
-    }
-
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] where it does not.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(&self.readers).await?;
-        Ok(())
-    }
-
-    /// Commits what is queued, then refuses everything and closes the file.
-    ///
-    /// # Errors
-    /// [`StoreError::Closed`] where it was closed before.
-    pub async fn close(&self) -> Result<(), StoreError> {
-        self.readers.close().await;
-        self.writer.close().await
+    /// A connection for several queries that must see the same instant.
+    async fn snapshot(&self) -> Result<SqliteTransaction<'static>, StoreError> {
+        self.readers.begin().await.map_err(read_error)
     }
 }
 
-const BEFORE: &str = "SELECT seq, id, user_id, user_name, text, created_at FROM messages \
-                      WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?";
-const AFTER: &str = "SELECT seq, id, user_id, user_name, text, created_at FROM messages \
-                     WHERE room_id = ? AND seq > ? ORDER BY seq ASC LIMIT ?";
+fn read_error(error: sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::PoolClosed => StoreError::Closed,
+        other => StoreError::Database(other),
+    }
+}
+
+#[async_trait]
+impl Upkeep for SqliteStore {
+    async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&mut *self.reader().await?).await?;
+        Ok(())
+    }
+
+    async fn trim(&self, before: Timestamp) -> Result<u64, StoreError> {
+        self.trim_rooms(before).await
+    }
+
+    async fn check(&self) -> Result<Report, StoreError> {
+        if self.readers.is_closed() {
+            return Err(StoreError::Closed);
+        }
+        // It takes long, so that it must not take a reader from the others. And the full-text index takes what it
+        // remembers of itself from an earlier check on the same connection for what it is now: a false alarm.
+        check_file(&self.path).await
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        // The writer closes last and tidies up, so that no other connection may be left by then.
+        self.readers.close().await;
+        self.checkpoints.stop.cancel();
+        self.checkpoints.task.close();
+        self.checkpoints.task.wait().await;
+        self.writer.close().await
+    }
+}

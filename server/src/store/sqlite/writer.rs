@@ -1,16 +1,21 @@
 //! The single writer: one task, one connection, group commit.
 //!
 //! It takes every write that waits at that moment and commits them in one transaction, so one flush of the disk serves
-//! them all and the cost per message falls as load rises. After the commit it publishes the new messages in order, then
-//! answers the senders: nobody learns of a message that could still be lost.
+//! them all and the cost per message falls as load rises. After the commit it publishes what others must learn, in
+//! order, then answers whoever asked: nobody learns of anything that could still be lost.
+//!
+//! It knows no kind of write: each is a [`Mutation`] of its own, beside its SQL.
 
-use sociable_protocol::{Message, Timestamp, User};
-use sqlx::sqlite::SqliteConnection;
-use sqlx::{Connection, Row, SqliteTransaction};
-use tokio::sync::{mpsc, oneshot};
+use std::sync::Arc;
 
-use super::rows::{message_from_row, seq, to_i64};
-use crate::store::{AppendRefused, NewMessage, StoreError};
+use async_trait::async_trait;
+use sqlx::SqliteConnection;
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use super::attempt::{Attempt, Stop};
+use super::batch::{Batches, Fate};
+use super::checkpoint;
+use crate::store::{Committed, Outcome, Refused, StoreError};
 
 /// Writes that may wait. When it is full, whoever wants to write waits, in order.
 const QUEUE: usize = 1_024;
@@ -18,216 +23,148 @@ const QUEUE: usize = 1_024;
 /// Writes in one transaction: bounds how long the first of them waits for the last.
 const BATCH: usize = 256;
 
-type AppendResult = Result<Result<Message, AppendRefused>, StoreError>;
+/// One kind of write.
+#[async_trait]
+pub(super) trait Mutation: Send + Sync + 'static {
+    /// What the one who asked for it gets.
+    type Reply: Send + 'static;
 
-enum Write {
-    Append { message: NewMessage, done: oneshot::Sender<AppendResult> },
-    CreateUser { user: User, now: Timestamp, done: oneshot::Sender<Result<(), StoreError>> },
-    Close { done: oneshot::Sender<()> },
+    /// Does it, within a transaction that others share: whatever can be refused must be refused before the first change.
+    /// What others must learn goes to `committed`. It may be called a second time, after a roll-back.
+    async fn apply(&self, connection: &mut SqliteConnection, committed: &mut Vec<Committed>) -> Attempt<Self::Reply>;
+}
+
+/// A mutation and who waits for it, whatever its reply.
+#[async_trait]
+pub(super) trait Job: Send {
+    /// Applies the mutation and keeps its reply. An error makes the transaction void.
+    async fn apply(
+        &mut self,
+        connection: &mut SqliteConnection,
+        committed: &mut Vec<Committed>,
+    ) -> Result<(), StoreError>;
+
+    /// Gives the reply, now that it is true, or tells that it is not.
+    fn answer(self: Box<Self>, fate: Fate);
+}
+
+struct Pending<M: Mutation> {
+    mutation: M,
+    reply: Option<Result<M::Reply, Refused>>,
+    done: oneshot::Sender<Outcome<M::Reply>>,
+}
+
+#[async_trait]
+impl<M: Mutation> Job for Pending<M> {
+    async fn apply(
+        &mut self,
+        connection: &mut SqliteConnection,
+        committed: &mut Vec<Committed>,
+    ) -> Result<(), StoreError> {
+        self.reply = Some(match self.mutation.apply(connection, committed).await {
+            Ok(reply) => Ok(reply),
+            Err(Stop::Refused(refused)) => Err(refused),
+            Err(Stop::Failed(error)) => return Err(error),
+        });
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, fate: Fate) {
+        let outcome = match (fate, self.reply) {
+            (Fate::Committed, Some(reply)) => Ok(reply),
+            (Fate::RolledBack, _) | (Fate::Committed, None) => Err(StoreError::RolledBack),
+        };
+        // Whoever asked may be gone by now: what is committed stays.
+        let _gone = self.done.send(outcome);
+    }
+}
+
+enum Request {
+    Write(Box<dyn Job>),
+    Close { done: oneshot::Sender<Result<(), StoreError>> },
 }
 
 /// A handle to the writer's queue.
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
-    queue: mpsc::Sender<Write>,
-}
-
-/// An append that is queued; [`committed`](Self::committed) tells how it ended.
-#[derive(Debug)]
-pub struct PendingAppend(oneshot::Receiver<AppendResult>);
-
-impl PendingAppend {
-    /// Waits until the message is committed to disk, and returns it as it is stored: for an id that was sent before,
-    /// the message of that time.
-    ///
-    /// # Errors
-    /// The outer error is the store's fault and worth a retry, the inner one is a refusal.
-    pub async fn committed(self) -> AppendResult {
-        self.0.await.unwrap_or(Err(StoreError::Closed))
-    }
+    queue: mpsc::Sender<Request>,
 }
 
 impl Writer {
-    pub(super) fn start(connection: SqliteConnection, committed: mpsc::Sender<Vec<Message>>) -> Self {
-        let (queue, writes) = mpsc::channel(QUEUE);
-        tokio::spawn(run(connection, writes, committed));
+    /// Starts the task. It publishes to `committed`, and wakes who waits for a commit through `after_commit`.
+    pub(super) fn start(batches: Batches, committed: mpsc::Sender<Vec<Committed>>, after_commit: Arc<Notify>) -> Self {
+        let (queue, requests) = mpsc::channel(QUEUE);
+        tokio::spawn(run(batches, requests, committed, after_commit));
         Self { queue }
     }
 
-    pub(super) async fn append(&self, message: NewMessage) -> Result<PendingAppend, StoreError> {
+    /// Queues a write, in the order of calls, and waits only for room in the queue.
+    pub(super) async fn queue<M: Mutation>(
+        &self,
+        mutation: M,
+    ) -> Result<oneshot::Receiver<Outcome<M::Reply>>, StoreError> {
         let (done, pending) = oneshot::channel();
-        self.queue.send(Write::Append { message, done }).await.map_err(|_| StoreError::Closed)?;
-        Ok(PendingAppend(pending))
+        let job = Box::new(Pending { mutation, reply: None, done });
+        self.queue.send(Request::Write(job)).await.map_err(|_| StoreError::Closed)?;
+        Ok(pending)
     }
 
-    pub(super) async fn create_user(&self, user: User, now: Timestamp) -> Result<(), StoreError> {
-        let (done, created) = oneshot::channel();
-        self.queue.send(Write::CreateUser { user, now, done }).await.map_err(|_| StoreError::Closed)?;
-        created.await.unwrap_or(Err(StoreError::Closed))
+    /// Queues a write and waits until it is committed or is not.
+    pub(super) async fn write<M: Mutation>(&self, mutation: M) -> Outcome<M::Reply> {
+        self.queue(mutation).await?.await.unwrap_or(Err(StoreError::Closed))
     }
 
+    /// Commits what is queued, refuses what comes after, and closes the database.
     pub(super) async fn close(&self) -> Result<(), StoreError> {
         let (done, closed) = oneshot::channel();
-        self.queue.send(Write::Close { done }).await.map_err(|_| StoreError::Closed)?;
-        closed.await.map_err(|_| StoreError::Closed)
+        self.queue.send(Request::Close { done }).await.map_err(|_| StoreError::Closed)?;
+        closed.await.unwrap_or(Err(StoreError::Closed))
     }
 }
 
 async fn run(
-    mut connection: SqliteConnection,
-    mut writes: mpsc::Receiver<Write>,
-    committed: mpsc::Sender<Vec<Message>>,
+    mut batches: Batches,
+    mut requests: mpsc::Receiver<Request>,
+    committed: mpsc::Sender<Vec<Committed>>,
+    after_commit: Arc<Notify>,
 ) {
-    let mut batch = Vec::with_capacity(BATCH);
+    let mut taken = Vec::with_capacity(BATCH);
     let mut closing = None;
-    while writes.recv_many(&mut batch, BATCH).await > 0 {
-        let outcomes = commit_or_isolate(&mut connection, &batch).await;
-        publish(&outcomes, &committed).await;
-        for (write, outcome) in batch.drain(..).zip(outcomes) {
-            answer(write, outcome, &mut closing);
+    let mut commits = 0_u32;
+    while requests.recv_many(&mut taken, BATCH).await > 0 {
+        let mut jobs = Vec::with_capacity(taken.len());
+        for request in taken.drain(..) {
+            match request {
+                Request::Write(job) => jobs.push(job),
+                Request::Close { done } => {
+                    // What is queued already is still written; what comes now is refused.
+                    requests.close();
+                    closing = Some(done);
+                }
+            }
         }
-        if closing.is_some() {
-            // What is queued already is still written; what comes now is refused.
-            writes.close();
+        if jobs.is_empty() {
+            continue;
+        }
+        let (fates, news) = batches.commit_or_isolate(&mut jobs).await;
+        if !news.is_empty() && committed.send(news).await.is_err() {
+            tracing::debug!("nobody takes what is committed any more; it is read from the log at the next join");
+        }
+        for (job, fate) in jobs.into_iter().zip(fates) {
+            job.answer(fate);
+        }
+        after_commit.notify_one();
+        commits = commits.wrapping_add(1);
+        if commits.is_multiple_of(checkpoint::WRITER_LOOKS) {
+            checkpoint::by_the_writer(&mut batches).await;
         }
     }
-    if let Err(error) = connection.close().await {
+    let closed = batches.close().await;
+    if let Err(error) = &closed {
         tracing::error!(%error, "the database was not closed cleanly; the next start recovers it");
     }
     if let Some(done) = closing {
         // The one who asked may have stopped waiting.
-        let _gone = oneshot::Sender::send(done, ());
-    }
-}
-
-/// What became of each write of a batch, in the batch's order.
-enum Outcome {
-    Appended { message: Message, new: bool },
-    Refused(AppendRefused),
-    Done,
-}
-
-/// Commits the batch; where that fails, each write alone, so that a write the database cannot take fails by itself and
-/// does not take its neighbours with it. `None` stands for a write that was rolled back.
-async fn commit_or_isolate(connection: &mut SqliteConnection, batch: &[Write]) -> Vec<Option<Outcome>> {
-    match commit(connection, batch).await {
-        Ok(outcomes) => return outcomes.into_iter().map(Some).collect(),
-        Err(error) => tracing::error!(%error, writes = batch.len(), "a commit failed and was rolled back"),
-    }
-    if batch.len() == 1 {
-        return vec![None];
-    }
-    let mut outcomes = Vec::with_capacity(batch.len());
-    for write in batch {
-        outcomes.push(match commit(connection, std::slice::from_ref(write)).await {
-            Ok(mut alone) => alone.pop(),
-            Err(error) => {
-                tracing::error!(%error, "a write failed and was rolled back");
-                None
-            }
-        });
-    }
-    outcomes
-}
-
-async fn commit(connection: &mut SqliteConnection, batch: &[Write]) -> Result<Vec<Outcome>, sqlx::Error> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let mut outcomes = Vec::with_capacity(batch.len());
-    for write in batch {
-        outcomes.push(match write {
-            Write::Append { message, .. } => append(&mut transaction, message).await?,
-            Write::CreateUser { user, now, .. } => create_user(&mut transaction, user, *now).await?,
-            Write::Close { .. } => Outcome::Done,
-        });
-    }
-    transaction.commit().await?;
-    Ok(outcomes)
-}
-
-async fn append(transaction: &mut SqliteTransaction<'_>, new: &NewMessage) -> Result<Outcome, sqlx::Error> {
-    let known = sqlx::query(
-        "SELECT m.seq, m.id, m.user_id, m.user_name, m.text, m.created_at, r.slug \
-         FROM messages m JOIN rooms r ON r.id = m.room_id WHERE m.id = ?",
-    )
-    .bind(new.id.as_bytes().as_slice())
-    .fetch_optional(&mut **transaction)
-    .await?;
-    if let Some(row) = known {
-        let same_room = row.try_get::<&str, _>(6)? == new.room.as_str();
-        let message = message_from_row(&row, new.room.clone()).map_err(|e| sqlx::Error::Decode(Box::new(e)))?;
-        return Ok(if same_room && message.user.id == new.user.id {
-            Outcome::Appended { message, new: false }
-        } else {
-            Outcome::Refused(AppendRefused::IdConflict)
-        });
-    }
-
-    let Some(row) = sqlx::query("UPDATE rooms SET head = head + 1 WHERE slug = ? RETURNING id, head")
-        .bind(new.room.as_str())
-        .fetch_optional(&mut **transaction)
-        .await?
-    else {
-        return Ok(Outcome::Refused(AppendRefused::RoomNotFound));
-    };
-    let seq = seq(row.try_get(1)?).map_err(|e| sqlx::Error::Decode(Box::new(e)))?;
-    sqlx::query(
-        "INSERT INTO messages (room_id, seq, id, user_id, user_name, text, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(row.try_get::<i64, _>(0)?)
-    .bind(to_i64(seq.0))
-    .bind(new.id.as_bytes().as_slice())
-    .bind(new.user.id.as_bytes().as_slice())
-    .bind(new.user.name.as_str())
-    .bind(new.text.as_str())
-    .bind(new.created_at.as_millis())
-    .execute(&mut **transaction)
-    .await?;
-    let NewMessage { id, room, user, text, created_at } = new.clone();
-    Ok(Outcome::Appended { message: Message { id, room, seq, user, text, created_at }, new: true })
-}
-
-async fn create_user(
-    transaction: &mut SqliteTransaction<'_>,
-    user: &User,
-    now: Timestamp,
-) -> Result<Outcome, sqlx::Error> {
-    sqlx::query("INSERT INTO users (id, name, created_at) VALUES (?, ?, ?)")
-        .bind(user.id.as_bytes().as_slice())
-        .bind(user.name.as_str())
-        .bind(now.as_millis())
-        .execute(&mut **transaction)
-        .await?;
-    Ok(Outcome::Done)
-}
-
-/// Hands new messages on, in the order of their positions.
-async fn publish(outcomes: &[Option<Outcome>], committed: &mpsc::Sender<Vec<Message>>) {
-    let new: Vec<Message> = outcomes
-        .iter()
-        .flatten()
-        .filter_map(|outcome| match outcome {
-            Outcome::Appended { message, new: true } => Some(message.clone()),
-            Outcome::Appended { .. } | Outcome::Refused(_) | Outcome::Done => None,
-        })
-        .collect();
-    if !new.is_empty() && committed.send(new).await.is_err() {
-        tracing::debug!("nobody takes committed messages any more; they are read from the log at the next join");
-    }
-}
-
-/// Tells whoever asked. They may be gone by now: the message stays, and the same id sent again is answered from the log.
-fn answer(write: Write, outcome: Option<Outcome>, closing: &mut Option<oneshot::Sender<()>>) {
-    match write {
-        Write::Append { done, .. } => {
-            let _gone = done.send(match outcome {
-                Some(Outcome::Appended { message, .. }) => Ok(Ok(message)),
-                Some(Outcome::Refused(refused)) => Ok(Err(refused)),
-                Some(Outcome::Done) | None => Err(StoreError::RolledBack),
-            });
-        }
-        Write::CreateUser { done, .. } => {
-            let _gone = done.send(outcome.map(|_| ()).ok_or(StoreError::RolledBack));
-        }
-        Write::Close { done } => *closing = Some(done),
+        let _gone = done.send(closed);
     }
 }

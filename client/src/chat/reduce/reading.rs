@@ -1,0 +1,51 @@
+//! How far oneself and the others have read. The server is told one position at a time, and the newest wins.
+
+use sociable_protocol::{ErrorCode, ReadChanged, Seq, SetRead, SetReadReply};
+
+use super::{Turn, joining};
+use crate::chat::{Effect, Failure, Phase, RoomState};
+
+pub(super) fn read(room: &mut RoomState, seq: Seq, turn: &mut Turn) {
+    if room.loaded && room.reading.advance(seq.min(room.head)) {
+        tell(room, turn);
+    }
+}
+
+/// Tells the server, if there is something to tell.
+pub(super) fn tell(room: &mut RoomState, turn: &mut Turn) {
+    if !turn.online || room.phase != Phase::Joined || !room.read_retry.may_try() {
+        return;
+    }
+    if let Some(seq) = room.reading.tell() {
+        let request = SetRead { room: room.info.slug.clone(), seq };
+        turn.effects.push(Effect::SetRead { epoch: turn.epoch, request });
+    }
+}
+
+pub(super) fn answered(room: &mut RoomState, result: Result<SetReadReply, Failure>, turn: &mut Turn) {
+    room.reading.answered();
+    match result {
+        Ok(reply) => {
+            room.read_retry.reset();
+            room.reading.known(reply.read);
+        }
+        Err(Failure::Refused(error)) if error.code == ErrorCode::NotJoined => return joining::join(room, turn),
+        Err(Failure::Refused(error)) if !error.code.is_retryable() => room.reading.give_up(),
+        Err(failure) => room.read_retry.failed(turn.now, failure.retry_after_ms()),
+    }
+    tell(room, turn);
+}
+
+pub(super) fn changed(room: &mut RoomState, change: &ReadChanged, turn: &Turn) {
+    if turn.me == Some(change.user) {
+        room.reading.known(change.seq);
+    } else if room.receipts.is_news(change.user, change.seq) {
+        room.receipts.make_mut().set(change.user, change.seq);
+    }
+}
+
+pub(super) fn tick(room: &mut RoomState, turn: &mut Turn) {
+    if room.read_retry.wake(turn.now) {
+        tell(room, turn);
+    }
+}

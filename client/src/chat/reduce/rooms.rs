@@ -1,0 +1,55 @@
+//! What the server says of a room as a whole: its name, its state, one's role, and that one is in it no longer.
+
+use sociable_protocol::{Error, ErrorCode, RemovedReason, RoleChanged, Room, RoomState as Snapshot};
+
+use super::{Turn, joining, receive, sending};
+use crate::chat::{Phase, RoomState};
+
+/// The room shows another name, topic or state.
+pub(super) fn updated(room: &mut RoomState, info: Room) {
+    room.info = info;
+    room.info_is_newer = room.joining;
+}
+
+/// The server has brought this connection up to date, or says that it cannot.
+pub(super) fn state(room: &mut RoomState, snapshot: Snapshot, turn: &mut Turn) {
+    updated(room, snapshot.room);
+    room.people.make_mut().replace(snapshot.people, snapshot.people_count);
+    if room.phase != Phase::Joined {
+        // The answer that is on its way says where one is; it may be of before this.
+        room.head = room.head.max(snapshot.head);
+        room.progress.hear(snapshot.rev);
+        return;
+    }
+    if snapshot.reset || room.progress.epoch() != Some(&snapshot.epoch) {
+        return joining::anew(room, turn);
+    }
+    room.head = room.head.max(snapshot.head);
+    room.progress.sent(snapshot.rev);
+    receive::settle(room, turn);
+}
+
+pub(super) fn role_changed(room: &mut RoomState, change: &RoleChanged, turn: &Turn) {
+    if turn.me == Some(change.user.id) {
+        room.role = Some(change.role);
+    }
+}
+
+/// One is no longer in the room: nothing of it stays in memory but its name, and what one wrote and could not send.
+pub(super) fn removed(room: &mut RoomState, reason: RemovedReason, turn: &mut Turn) {
+    sending::fail(room, &refusal(reason), turn);
+    let info = room.info.clone();
+    let (outbox, outbox_refused) = (room.outbox.clone(), room.outbox_refused);
+    let fresh = RoomState::new(info.slug.clone());
+    *room = RoomState { info, outbox, outbox_refused, phase: Phase::Removed(reason), ..fresh };
+}
+
+/// Why nothing can be sent to a room that one is no longer in.
+pub(super) fn refusal(reason: RemovedReason) -> Error {
+    match reason {
+        RemovedReason::Left => Error::new(ErrorCode::NotJoined, "you have left this room"),
+        RemovedReason::Removed => Error::new(ErrorCode::Forbidden, "a moderator has removed you from this room"),
+        RemovedReason::Banned => Error::new(ErrorCode::Banned, "a moderator has banned you from this room"),
+        RemovedReason::Archived => Error::new(ErrorCode::RoomArchived, "this room has been archived"),
+    }
+}

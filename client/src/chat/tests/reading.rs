@@ -1,0 +1,109 @@
+//! How far oneself and the others have read.
+
+use sociable_protocol::{ReadChanged, SetRead, SetReadReply, UserId};
+
+use super::*;
+use crate::chat::limits::RECEIPTS;
+
+impl Chat {
+    fn read(&mut self, seq: u64) -> Vec<Effect> {
+        self.act(Action::Read(lobby(), Seq(seq)))
+    }
+
+    fn read_set(&mut self, result: Result<u64, Failure>) -> Vec<Effect> {
+        let result = result.map(|read| SetReadReply { read: Seq(read), unread: 0, mentions: 0 });
+        self.act(Action::ReadSet { epoch: self.state.epoch, room: lobby(), result })
+    }
+
+    fn read_changed(&mut self, user: UserId, seq: u64) -> Vec<Effect> {
+        self.act(Action::ReadChanged(ReadChanged { room: lobby(), user, seq: Seq(seq) }))
+    }
+
+    fn told(&self, seq: u64) -> Effect {
+        Effect::SetRead { epoch: self.state.epoch, request: SetRead { room: lobby(), seq: Seq(seq) } }
+    }
+}
+
+#[test]
+fn the_server_is_told_one_position_at_a_time_and_the_newest_wins() {
+    let mut chat = Chat::joined(9);
+    assert_eq!(chat.read(3), [chat.told(3)]);
+    assert_eq!(chat.read(5), []);
+    assert_eq!(chat.read(7), []);
+    assert_eq!(chat.room().read(), Seq(7));
+    assert_eq!(chat.read_set(Ok(3)), [chat.told(7)]);
+    assert_eq!(chat.read_set(Ok(7)), []);
+}
+
+#[test]
+fn reading_never_goes_back_and_never_beyond_the_last_message() {
+    let mut chat = Chat::joined(9);
+    assert_eq!(chat.read(100), [chat.told(9)]);
+    chat.read_set(Ok(9));
+    assert_eq!(chat.read(4), []);
+    assert_eq!(chat.room().read(), Seq(9));
+}
+
+#[test]
+fn what_one_reads_on_another_device_is_read_here() {
+    let mut chat = Chat::joined(9);
+    assert_eq!(chat.read_changed(user("Ada").id, 6), []);
+    assert_eq!(chat.room().read(), Seq(6));
+    assert_eq!(chat.read(6), []);
+    assert!(chat.room().receipts.of(user("Ada").id).is_none());
+}
+
+#[test]
+fn what_was_read_without_a_connection_is_told_after_joining() {
+    let mut chat = Chat::joined(9);
+    chat.read(3);
+    chat.act(Action::Disconnected { retries: true });
+    assert_eq!(chat.read(5), []);
+    chat.connect();
+    assert_eq!(chat.join(JoinReply { head: Seq(9), read: Seq(4), ..nothing_new() }), [chat.told(5)]);
+    assert_eq!(chat.read_set(Ok(5)), []);
+}
+
+#[test]
+fn a_failure_is_tried_again_and_a_refusal_is_not() {
+    let mut chat = Chat::joined(9);
+    chat.read(3);
+    chat.read_set(Err(Failure::Refused(refusal(ErrorCode::RateLimited).retry_after(400))));
+    assert_eq!(chat.pass(399), []);
+    assert_eq!(chat.pass(1), [chat.told(3)]);
+    chat.read_set(Err(Failure::Refused(refusal(ErrorCode::Forbidden))));
+    assert_eq!(chat.state.next_deadline(), None);
+    assert_eq!(chat.read(4), [chat.told(4)]);
+}
+
+#[test]
+fn a_room_of_another_history_is_as_unread_as_the_server_says() {
+    let mut chat = Chat::joined(9);
+    chat.read(9);
+    chat.act(Action::Disconnected { retries: true });
+    chat.connect();
+    assert_eq!(chat.join(JoinReply { reset: true, read: Seq(2), epoch: epoch(2), ..join_reply(1..=4) }), []);
+    assert_eq!(chat.room().read(), Seq(2));
+}
+
+#[test]
+fn receipts_tell_who_has_read_how_far_and_never_go_back() {
+    let mut chat = Chat::joined(9);
+    chat.read_changed(user("Ben").id, 6);
+    chat.read_changed(user("Zoe").id, 4);
+    chat.read_changed(user("Ben").id, 2);
+    assert_eq!(chat.room().receipts.of(user("Ben").id), Some(Seq(6)));
+    assert_eq!(chat.room().receipts.readers(Seq(5)).collect::<Vec<_>>(), [user("Ben").id]);
+    assert_eq!(chat.room().receipts.readers(Seq(4)).count(), 2);
+}
+
+#[test]
+fn receipts_are_bounded_and_forget_who_is_furthest_behind() {
+    let mut chat = Chat::joined(9);
+    let reader = |number: u64| UserId::from_slice(id(number).as_bytes()).unwrap();
+    for number in 1..=RECEIPTS as u64 + 1 {
+        chat.read_changed(reader(number), number);
+    }
+    assert_eq!(chat.room().receipts.readers(Seq(0)).count(), RECEIPTS);
+    assert_eq!(chat.room().receipts.of(reader(1)), None);
+}

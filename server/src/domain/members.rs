@@ -1,0 +1,85 @@
+//! Who belongs to a room, and what they may do there.
+
+use sociable_protocol::{
+    Ban, Error, Invite, ListMembers, ListMembersReply, MemberReply, RemoveMember, Role, RoomSlug, SetRole, User, UserId,
+};
+
+use super::refusal::{answer, forbidden, limit_reached, refused};
+use super::{Chat, now, rules};
+use crate::store::{MemberChange, MemberRule, Refused};
+
+impl Chat {
+    /// A page of a room's members and of those invited to it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotJoined`](sociable_protocol::ErrorCode::NotJoined) and the like for who is not a member;
+    /// [`ErrorCode::Unavailable`](sociable_protocol::ErrorCode::Unavailable) where the store fails.
+    pub async fn list_members(&self, user: &User, list: ListMembers) -> Result<ListMembersReply, Error> {
+        let limit = self.limits.members_page;
+        let listed = self.store.members(&list.room, user.id, list.after, limit, rules::read).await;
+        let (members, has_more) = answer(listed, refused)?;
+        Ok(ListMembersReply { members, has_more })
+    }
+
+    /// Offers somebody to come into a private room.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Forbidden`](sociable_protocol::ErrorCode::Forbidden) where the room is not private or they are
+    /// banned from it; [`ErrorCode::UserNotFound`](sociable_protocol::ErrorCode::UserNotFound);
+    /// [`ErrorCode::LimitReached`](sociable_protocol::ErrorCode::LimitReached) for their rooms.
+    pub async fn invite(&self, user: &User, invite: Invite) -> Result<MemberReply, Error> {
+        let message = "only private rooms have invitations, and who is banned must be let back by a moderator first";
+        self.change_member(user, &invite.room, invite.user, MemberChange::Invite, rules::invite, message).await
+    }
+
+    /// Takes somebody out of a room, or their invitation back.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Forbidden`](sociable_protocol::ErrorCode::Forbidden) but for moderators, of those below them.
+    pub async fn remove_member(&self, user: &User, remove: RemoveMember) -> Result<MemberReply, Error> {
+        let message = "moderators remove members below them; to go yourself, leave the room";
+        self.change_member(user, &remove.room, remove.user, MemberChange::Remove, rules::remove, message).await
+    }
+
+    /// Takes somebody out of a room and keeps them out, or lets them back.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Forbidden`](sociable_protocol::ErrorCode::Forbidden) but for moderators, of those below them.
+    pub async fn ban(&self, user: &User, ban: Ban) -> Result<MemberReply, Error> {
+        let change = if ban.banned { MemberChange::Ban } else { MemberChange::Unban };
+        let message = "moderators ban people below them, and let them back";
+        self.change_member(user, &ban.room, ban.user, change, rules::ban, message).await
+    }
+
+    /// Says what a member may do.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Forbidden`](sociable_protocol::ErrorCode::Forbidden) but for owners, and where none would be left;
+    /// [`ErrorCode::UserNotFound`](sociable_protocol::ErrorCode::UserNotFound) for who is not a member.
+    pub async fn set_role(&self, user: &User, set: SetRole) -> Result<MemberReply, Error> {
+        let allow: MemberRule = if set.role == Role::Owner { rules::promote } else { rules::set_lower_role };
+        let message = "only owners give roles, and one owner must stay; make somebody else an owner first";
+        self.change_member(user, &set.room, set.user, MemberChange::SetRole(set.role), allow, message).await
+    }
+
+    async fn change_member(
+        &self,
+        user: &User,
+        room: &RoomSlug,
+        target: UserId,
+        change: MemberChange,
+        allow: MemberRule,
+        when_forbidden: &str,
+    ) -> Result<MemberReply, Error> {
+        let most = self.limits.rooms_per_user;
+        let changed = self.store.change_member(room, user.id, target, change, now(), most, allow).await;
+        answer(changed, |why| match why {
+            Refused::Forbidden => forbidden(when_forbidden),
+            Refused::LimitReached => {
+                limit_reached(format!("they are in {most} rooms already and must leave one first")).at("user")
+            }
+            why => refused(why),
+        })?;
+        Ok(MemberReply {})
+    }
+}

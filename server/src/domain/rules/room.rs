@@ -1,0 +1,61 @@
+//! Rules about a room as a whole.
+
+use sociable_protocol::{Role, RoomKind};
+
+use super::{at_least, known, member, not_direct};
+use crate::store::{Refused, RoomChange, Standing, StandingRule};
+
+/// May they come in? Everybody into a public room, members and invited people into a private one, its two people into a
+/// direct one; nobody who is banned, and nobody while it is archived.
+pub(in crate::domain) fn join(standing: &Standing) -> Result<(), Refused> {
+    known(standing)?;
+    if standing.archived { Err(Refused::Archived) } else { Ok(()) }
+}
+
+/// May they read what is said there, see who is a member, and say that they are writing or have read it? Members may.
+pub(in crate::domain) fn read(standing: &Standing) -> Result<(), Refused> {
+    member(standing).map(|_| ())
+}
+
+/// May they write there? Whoever may read.
+pub(in crate::domain) fn write(standing: &Standing) -> Result<(), Refused> {
+    read(standing)
+}
+
+/// May they leave it, or decline its invitation? Everybody but the two people of a direct room, also while it is
+/// archived, so that nobody is bound to a room that cannot be used. Even the last owner may: the room then has none,
+/// goes on under its moderators, and can be neither archived nor given roles.
+pub(in crate::domain) fn leave(standing: &Standing) -> Result<(), Refused> {
+    known(standing)?;
+    if standing.role.is_none() && !standing.invited {
+        return Err(Refused::NotMember);
+    }
+    not_direct(standing)
+}
+
+/// The rule for this change of a room. An owner may open an archived room again; nothing else is done in one.
+pub(in crate::domain) const fn update(change: &RoomChange) -> StandingRule {
+    let describes = change.name.is_some() || change.topic.is_some();
+    match change.archived {
+        None => describe,
+        Some(true) if describes => close,
+        Some(_) => open_or_close,
+    }
+}
+
+fn describe(standing: &Standing) -> Result<(), Refused> {
+    at_least(Role::Moderator, standing)?;
+    not_direct(standing)
+}
+
+fn close(standing: &Standing) -> Result<(), Refused> {
+    at_least(Role::Owner, standing)?;
+    not_direct(standing)
+}
+
+fn open_or_close(standing: &Standing) -> Result<(), Refused> {
+    match (standing.kind, standing.role) {
+        (RoomKind::Public | RoomKind::Private, Some(Role::Owner)) => known(standing),
+        _ => close(standing),
+    }
+}

@@ -1,0 +1,151 @@
+//! How many connections are let in: in all, and from one address.
+//!
+//! When the server is full a few more are accepted that may only ask `/healthz`, so that whoever watches the server can
+//! tell a full one from a dead one.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Connections beyond the limit that are answered nothing but `/healthz`.
+const HEALTH_RESERVE: usize = 8;
+
+/// Lets connections in.
+#[derive(Clone)]
+pub(super) struct Admission {
+    all: Arc<Semaphore>,
+    reserve: Arc<Semaphore>,
+    addresses: Arc<Addresses>,
+}
+
+struct Addresses {
+    limit: usize,
+    connections: Mutex<HashMap<IpAddr, usize>>,
+}
+
+/// A connection's place; given back when dropped.
+pub(super) struct Place {
+    /// Whether it may only ask for the server's health.
+    pub(super) is_reserve: bool,
+    _permit: OwnedSemaphorePermit,
+    _address: Option<AddressPlace>,
+}
+
+struct AddressPlace {
+    addresses: Arc<Addresses>,
+    address: IpAddr,
+}
+
+/// Why a connection is not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Full {
+    /// The server has as many as it takes.
+    Server,
+    /// Its address has.
+    Address,
+}
+
+impl Admission {
+    pub(super) fn new(connections: usize, per_address: usize) -> Self {
+        Self {
+            all: Arc::new(Semaphore::new(connections.min(Semaphore::MAX_PERMITS))),
+            reserve: Arc::new(Semaphore::new(HEALTH_RESERVE)),
+            addresses: Arc::new(Addresses { limit: per_address, connections: Mutex::default() }),
+        }
+    }
+
+    /// A place for a connection from `address`.
+    pub(super) fn admit(&self, address: IpAddr) -> Result<Place, Full> {
+        let address = match counted(address) {
+            None => None,
+            Some(address) => Some(self.addresses.take(address).ok_or(Full::Address)?),
+        };
+        if let Ok(permit) = Arc::clone(&self.all).try_acquire_owned() {
+            return Ok(Place { is_reserve: false, _permit: permit, _address: address });
+        }
+        let permit = Arc::clone(&self.reserve).try_acquire_owned().map_err(|_| Full::Server)?;
+        Ok(Place { is_reserve: true, _permit: permit, _address: address })
+    }
+}
+
+impl Addresses {
+    fn take(self: &Arc<Self>, address: IpAddr) -> Option<AddressPlace> {
+        let mut connections = self.connections.lock();
+        let count = connections.entry(address).or_default();
+        if *count >= self.limit {
+            return None;
+        }
+        *count += 1;
+        Some(AddressPlace { addresses: Arc::clone(self), address })
+    }
+}
+
+impl Drop for AddressPlace {
+    fn drop(&mut self) {
+        let mut connections = self.addresses.connections.lock();
+        if let Some(count) = connections.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                connections.remove(&self.address);
+            }
+        }
+    }
+}
+
+/// What counts as one address: of IPv6 the network, since a single machine has all of its /64. `None` for the machine's
+/// own, which a reverse proxy speaks from for everybody.
+pub(crate) fn counted(address: IpAddr) -> Option<IpAddr> {
+    match address.to_canonical() {
+        address if address.is_loopback() => None,
+        IpAddr::V4(v4) => Some(IpAddr::V4(v4)),
+        IpAddr::V6(v6) => {
+            let network = v6.to_bits() & (u128::MAX << 64);
+            Some(IpAddr::V6(Ipv6Addr::from_bits(network)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_full_server_lets_a_few_in_for_its_health_alone() {
+        let admission = Admission::new(1, 100);
+        let first = admission.admit(address("192.0.2.1")).ok().unwrap();
+        assert!(!first.is_reserve);
+        let reserve: Vec<Place> =
+            (0..HEALTH_RESERVE).map(|_| admission.admit(address("192.0.2.2")).ok().unwrap()).collect();
+        assert!(reserve.iter().all(|place| place.is_reserve));
+        assert_eq!(admission.admit(address("192.0.2.3")).err(), Some(Full::Server));
+        drop(first);
+        assert!(!admission.admit(address("192.0.2.3")).ok().unwrap().is_reserve);
+    }
+
+    #[test]
+    fn one_address_does_not_take_every_place() {
+        let admission = Admission::new(100, 2);
+        let places = [(); 2].map(|()| admission.admit(address("192.0.2.1")).ok().unwrap());
+        assert_eq!(admission.admit(address("192.0.2.1")).err(), Some(Full::Address));
+        assert_eq!(admission.admit(address("::ffff:192.0.2.1")).err(), Some(Full::Address), "the same in IPv6");
+        assert!(admission.admit(address("192.0.2.2")).is_ok());
+        drop(places);
+        assert!(admission.admit(address("192.0.2.1")).is_ok());
+        assert!(admission.addresses.connections.lock().len() <= 2, "addresses without connections take no memory");
+    }
+
+    #[test]
+    fn a_network_of_ipv6_is_one_address_and_the_machine_itself_is_none() {
+        assert_eq!(counted(address("2001:db8::1")), counted(address("2001:db8::2")));
+        assert_ne!(counted(address("2001:db8::1")), counted(address("2001:db8:0:1::1")));
+        assert_eq!(counted(address("127.0.0.2")), None);
+        assert_eq!(counted(address("::1")), None);
+    }
+}

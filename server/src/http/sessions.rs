@@ -1,0 +1,112 @@
+//! What of Engine.IO's sessions can be seen from HTTP: which connection carries one, how many bytes a poll took, and
+//! whether a poll was broken off.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::{Body, HttpBody as _};
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use tower::{Service, ServiceExt as _};
+
+use crate::link::{EndPolling, Link, Links};
+
+/// Where Socket.IO clients ask by default, and where this server answers.
+pub(super) const PATH: &str = "/socket.io";
+
+/// A request of Engine.IO.
+struct Asked<'a> {
+    /// The session it belongs to; `None` where it begins one.
+    sid: Option<&'a str>,
+    transport: Option<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(request: &'a Request) -> Option<Self> {
+        if !request.uri().path().starts_with(PATH) {
+            return None;
+        }
+        let query = request.uri().query().unwrap_or_default();
+        let value = |name| query.split('&').filter_map(|pair| pair.split_once('=')).find(|pair| pair.0 == name);
+        Some(Self { sid: value("sid").map(|pair| pair.1), transport: value("transport").map(|pair| pair.1) })
+    }
+}
+
+/// Whether the request begins a session.
+pub(super) fn is_handshake(request: &Request) -> bool {
+    Asked::of(request).is_some_and(|asked| asked.sid.is_none())
+}
+
+/// Keeps [`Links`] informed.
+pub(super) async fn watch(State(links): State<Arc<Links>>, request: Request, next: Next) -> Response {
+    let Some(Asked { sid: Some(sid), transport }) = Asked::of(&request) else { return next.run(request).await };
+    match transport {
+        Some("websocket") => {
+            if let Some(link) = request.extensions().get::<Arc<Link>>() {
+                links.upgraded(sid, link);
+            }
+            next.run(request).await
+        }
+        Some("polling") if request.method() == Method::GET => {
+            let poll = Poll { links, sid: Some(sid.to_owned()) };
+            let response = next.run(request).await;
+            poll.answered(&response);
+            response
+        }
+        _ => next.run(request).await,
+    }
+}
+
+/// A poll that waits for its answer. What it would have been answered is lost where it is broken off, so that its
+/// session cannot go on; Node's server ends it, too ("poll connection closed prematurely").
+struct Poll {
+    links: Arc<Links>,
+    sid: Option<String>,
+}
+
+impl Poll {
+    fn answered(mut self, response: &Response) {
+        if let Some(sid) = self.sid.take()
+            && response.status() == StatusCode::OK
+        {
+            self.links.polled(&sid, response.body().size_hint().lower());
+        }
+    }
+}
+
+impl Drop for Poll {
+    fn drop(&mut self) {
+        if let Some(sid) = self.sid.take() {
+            tracing::debug!("a poll was broken off");
+            self.links.end_polling(&sid);
+        }
+    }
+}
+
+/// Ends polling sessions by the packet that their clients would send.
+pub(super) fn end_polling<S, B>(engine: S) -> EndPolling
+where
+    S: Service<Request, Response = Response<B>, Error = Infallible, Future: Send> + Clone + Send + Sync + 'static,
+    B: Send,
+{
+    Box::new(move |sid| {
+        // The same packet in the two versions of the protocol; a session takes the one that it speaks.
+        let requests = [("4", "1"), ("3", "1:1")].map(|(version, packet)| {
+            let uri = format!("{PATH}/?EIO={version}&transport=polling&sid={sid}");
+            Request::builder().method(Method::POST).uri(uri).body(Body::from(packet))
+        });
+        let engine = engine.clone();
+        tokio::spawn(async move {
+            for request in requests.into_iter().flatten() {
+                let Ok(response) = engine.clone().oneshot(request).await;
+                if response.status() == StatusCode::OK {
+                    return;
+                }
+            }
+            // It has ended by itself, or goes on over a WebSocket.
+            tracing::debug!("no polling session to end");
+        });
+    })
+}

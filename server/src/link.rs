@@ -1,0 +1,237 @@
+//! What lies under a session: how much of what was queued for a client its network connection has taken, and a way to
+//! cut it.
+//!
+//! socketioxide neither says how full a session's queue is nor closes a session whose queue is full. Here the bytes are
+//! counted where they leave the process (`http`) and compared with those that were queued (`realtime`). The count is
+//! kept from below: framing is not in it, so what is taken is never less than what it seems, and the difference is
+//! forgotten whenever everything has been taken.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, Weak};
+
+use parking_lot::Mutex;
+use tokio_util::sync::CancellationToken;
+
+/// One network connection.
+#[derive(Default)]
+pub(crate) struct Link {
+    /// Bytes that the operating system has taken for the client.
+    written: AtomicU64,
+    cut: CancellationToken,
+    /// The session that went on over this connection, to be forgotten with it.
+    carries: OnceLock<(Weak<Links>, Box<str>)>,
+}
+
+impl Link {
+    /// Notes that bytes were taken.
+    pub(crate) fn wrote(&self, bytes: usize) {
+        self.written.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// Ends the connection, whatever it is in the middle of.
+    pub(crate) fn cut(&self) {
+        self.cut.cancel();
+    }
+
+    /// Completes when the connection is to end.
+    pub(crate) const fn until_cut(&self) -> &CancellationToken {
+        &self.cut
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        if let Some((links, sid)) = self.carries.get()
+            && let Some(links) = links.upgrade()
+        {
+            let mut lines = links.lines.lock();
+            if lines.get(sid).is_some_and(|line| std::ptr::eq(line.link.as_ptr(), self)) {
+                lines.remove(sid);
+            }
+        }
+    }
+}
+
+/// Ends a polling session, which has no connection of its own: tells Engine.IO that its client closed it.
+pub(crate) type EndPolling = Box<dyn Fn(&str) + Send + Sync>;
+
+/// The sessions that are open, by Engine.IO session id. An entry lives as long as its [`Flow`] or its [`Link`].
+#[derive(Default)]
+pub(crate) struct Links {
+    /// Sessions that began with polling and went on over a WebSocket.
+    lines: Mutex<HashMap<Box<str>, Line>>,
+    flows: Mutex<HashMap<Box<str>, Weak<Flow>>>,
+    end_polling: OnceLock<EndPolling>,
+}
+
+impl Links {
+    /// Says how polling sessions are ended; once.
+    pub(crate) fn end_polling_with(&self, end: EndPolling) {
+        if self.end_polling.set(end).is_err() {
+            tracing::error!("the way to end polling sessions was set twice");
+        }
+    }
+
+    /// Opens the account of a session. `link` is its WebSocket connection, where it began with one.
+    pub(crate) fn open(self: &Arc<Self>, sid: &str, link: Option<&Arc<Link>>) -> Arc<Flow> {
+        let flow = Arc::new(Flow {
+            sid: sid.into(),
+            queued: AtomicU64::new(0),
+            polled: AtomicU64::new(0),
+            line: link.map(Line::new),
+            links: Arc::clone(self),
+        });
+        self.flows.lock().insert(sid.into(), Arc::downgrade(&flow));
+        flow
+    }
+
+    /// A session goes on over a WebSocket connection.
+    pub(crate) fn upgraded(self: &Arc<Self>, sid: &str, link: &Arc<Link>) {
+        // A connection carries one session, once.
+        if link.carries.set((Arc::downgrade(self), sid.into())).is_ok() {
+            self.lines.lock().insert(sid.into(), Line::new(link));
+        }
+    }
+
+    /// A polling request of a session was answered with so many bytes.
+    pub(crate) fn polled(&self, sid: &str, bytes: u64) {
+        let flow = self.flows.lock().get(sid).and_then(Weak::upgrade);
+        if let Some(flow) = flow {
+            flow.polled.fetch_add(bytes, Ordering::Relaxed);
+        }
+    }
+
+    /// Ends a polling session.
+    pub(crate) fn end_polling(&self, sid: &str) {
+        if let Some(end) = self.end_polling.get() {
+            end(sid);
+        }
+    }
+}
+
+/// A WebSocket connection, and what it had written when the session took it over.
+#[derive(Clone)]
+struct Line {
+    link: Weak<Link>,
+    before: u64,
+}
+
+impl Line {
+    fn new(link: &Arc<Link>) -> Self {
+        Self { link: Arc::downgrade(link), before: link.written.load(Ordering::Relaxed) }
+    }
+
+    fn taken(&self) -> u64 {
+        self.link.upgrade().map_or(0, |link| link.written.load(Ordering::Relaxed).saturating_sub(self.before))
+    }
+}
+
+/// The account of one session: what was queued for its client, and what of that was taken.
+pub(crate) struct Flow {
+    sid: Box<str>,
+    queued: AtomicU64,
+    polled: AtomicU64,
+    line: Option<Line>,
+    links: Arc<Links>,
+}
+
+impl Flow {
+    /// Notes that bytes were queued.
+    pub(crate) fn queue(&self, bytes: usize) {
+        self.queued.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// Bytes that are queued and not taken yet.
+    pub(crate) fn waiting(&self) -> u64 {
+        let taken = self.taken();
+        // What was taken beyond what was queued is framing and heartbeats; they are not to hide later bytes.
+        let queued = self.queued.fetch_max(taken, Ordering::Relaxed);
+        queued.saturating_sub(taken)
+    }
+
+    /// Bytes taken since the session began; grows as long as the client reads.
+    pub(crate) fn taken(&self) -> u64 {
+        let written = match &self.line {
+            Some(line) => line.taken(),
+            None => self.links.lines.lock().get(&self.sid).map_or(0, Line::taken),
+        };
+        self.polled.load(Ordering::Relaxed) + written
+    }
+
+    /// Ends the session without asking the client, which may not be listening.
+    pub(crate) fn cut(&self) {
+        let line = self.line.clone().or_else(|| self.links.lines.lock().get(&self.sid).cloned());
+        match line {
+            // Where the connection is gone already, so is the session.
+            Some(line) => drop(line.link.upgrade().map(|link| link.cut())),
+            None => self.links.end_polling(&self.sid),
+        }
+    }
+}
+
+impl Drop for Flow {
+    fn drop(&mut self) {
+        self.links.flows.lock().remove(&self.sid);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_queued_waits_until_it_is_taken_by_either_transport() {
+        let links = Arc::new(Links::default());
+        let flow = links.open("a", None);
+        flow.queue(100);
+        assert_eq!(flow.waiting(), 100);
+        links.polled("a", 60);
+        assert_eq!(flow.waiting(), 40);
+
+        let link = Arc::new(Link::default());
+        link.wrote(1_000);
+        links.upgraded("a", &link);
+        assert_eq!(flow.waiting(), 40, "what it wrote before is not this session's");
+        link.wrote(40);
+        assert_eq!(flow.waiting(), 0);
+    }
+
+    #[test]
+    fn framing_does_not_hide_later_bytes() {
+        let links = Arc::new(Links::default());
+        let link = Arc::new(Link::default());
+        let flow = links.open("a", Some(&link));
+        flow.queue(10);
+        link.wrote(1_000);
+        assert_eq!(flow.waiting(), 0);
+        flow.queue(10);
+        assert_eq!(flow.waiting(), 10);
+    }
+
+    #[test]
+    fn a_session_is_cut_by_its_connection_or_else_by_its_id() {
+        let links = Arc::new(Links::default());
+        let ended = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&ended);
+        links.end_polling_with(Box::new(move |sid| log.lock().push(sid.to_owned())));
+        links.open("polling", None).cut();
+        assert_eq!(*ended.lock(), ["polling"]);
+
+        let link = Arc::new(Link::default());
+        links.open("websocket", Some(&link)).cut();
+        assert!(link.until_cut().is_cancelled());
+    }
+
+    #[test]
+    fn a_session_that_is_over_takes_no_memory() {
+        let links = Arc::new(Links::default());
+        drop(links.open("a", None));
+        assert!(links.flows.lock().is_empty());
+        let link = Arc::new(Link::default());
+        links.upgraded("a", &link);
+        assert_eq!(links.lines.lock().len(), 1);
+        drop(link);
+        assert!(links.lines.lock().is_empty());
+    }
+}

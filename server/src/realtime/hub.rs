@@ -1,0 +1,352 @@
+//! Which sockets are in which room, and how far each has been sent what happened there.
+//!
+//! socketioxide has rooms, but it drops what a full socket cannot take and does not say whose it was. Here every socket
+//! has a cursor in every room: an event of the log is sent to it only if it is the very next one, and a socket that
+//! cannot take it stays where it is until its own task has [brought it up to date](super::catch_up) from the log. So
+//! what a client gets of a room has no holes, however slowly it reads.
+//!
+//! Trade-off: sending to a room walks its sockets one by one, each with an allocation of its own, where socketioxide
+//! would share one.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use slab::Slab;
+use sociable_protocol::{Push, Rev, RoomSlug, Seq, UserId};
+
+use super::outbox::{Encoded, NotTaken};
+use super::outlet::Outlet;
+
+/// Sockets that are sent to before others may have their turn: bounds how long a room's lock is held.
+const SLICE: usize = 64;
+
+/// All rooms that somebody is in, and all sockets of each person.
+#[derive(Default)]
+pub(super) struct Hub {
+    rooms: Mutex<HashMap<RoomSlug, Arc<Channel>>>,
+    people: Mutex<HashMap<UserId, Vec<Arc<Outlet>>>>,
+}
+
+/// A room and the sockets in it.
+#[derive(Default)]
+struct Channel(Mutex<Seats>);
+
+#[derive(Default)]
+struct Seats {
+    /// How far the room is, of what this process has sent.
+    at: Position,
+    seats: Slab<Seat>,
+}
+
+struct Seat {
+    outlet: Arc<Outlet>,
+    state: State,
+}
+
+/// How far somebody is in a room's log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Position {
+    /// The last message.
+    pub(super) seq: Seq,
+    /// The last change.
+    pub(super) rev: Rev,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Its snapshot is being read.
+    Joining,
+    /// It gets what comes next.
+    Live(Position),
+    /// It could not take something; its task reads on from here.
+    Behind(Position),
+}
+
+/// Something in a room's log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The message at this position.
+    Message(Seq),
+    /// The change of this number.
+    Change(Rev),
+}
+
+impl Position {
+    const fn follows(self, step: Step) -> bool {
+        match step {
+            Step::Message(seq) => self.seq.next().0 == seq.0,
+            Step::Change(rev) => self.rev.next().0 == rev.0,
+        }
+    }
+
+    const fn has(self, step: Step) -> bool {
+        match step {
+            Step::Message(seq) => self.seq.0 >= seq.0,
+            Step::Change(rev) => self.rev.0 >= rev.0,
+        }
+    }
+
+    const fn advance(&mut self, step: Step) {
+        match step {
+            Step::Message(seq) => self.seq = seq,
+            Step::Change(rev) => self.rev = rev,
+        }
+    }
+
+    /// Moves forward to `other`, where that is further.
+    fn raise(&mut self, other: Self) {
+        self.seq = self.seq.max(other.seq);
+        self.rev = self.rev.max(other.rev);
+    }
+
+    /// Whether nothing of `other` is missing here.
+    const fn covers(self, other: Self) -> bool {
+        self.seq.0 >= other.seq.0 && self.rev.0 >= other.rev.0
+    }
+}
+
+impl Seat {
+    fn take(&mut self, step: Step, event: &Encoded) {
+        let State::Live(mut at) = self.state else { return };
+        if at.has(step) {
+            return;
+        }
+        if at.follows(step) {
+            match self.outlet.outbox.push(event) {
+                Ok(()) => {
+                    at.advance(step);
+                    self.state = State::Live(at);
+                    return;
+                }
+                // Its own task is about to take it out.
+                Err(NotTaken::Gone) => return,
+                Err(NotTaken::Full) => {}
+            }
+        }
+        self.state = State::Behind(at);
+        self.outlet.behind.notify_one();
+    }
+
+    /// Something that is not in the log: nothing has to follow anything, but whoever misses it must be told the whole.
+    fn hear(&mut self, event: &Encoded) {
+        let at = match self.state {
+            State::Behind(_) => return,
+            State::Joining => None,
+            State::Live(at) => Some(at),
+        };
+        if self.outlet.outbox.push(event) == Err(NotTaken::Full)
+            && let Some(at) = at
+        {
+            self.state = State::Behind(at);
+            self.outlet.behind.notify_one();
+        }
+    }
+}
+
+impl Hub {
+    /// A socket is there.
+    pub(super) fn connect(&self, outlet: &Arc<Outlet>) {
+        self.people.lock().entry(outlet.user_id()).or_default().push(Arc::clone(outlet));
+    }
+
+    /// A socket is gone; says which rooms it was in.
+    pub(super) fn disconnect(&self, outlet: &Arc<Outlet>) -> Vec<RoomSlug> {
+        let mut people = self.people.lock();
+        if let Some(outlets) = people.get_mut(&outlet.user_id()) {
+            outlets.retain(|other| !Arc::ptr_eq(other, outlet));
+            if outlets.is_empty() {
+                people.remove(&outlet.user_id());
+            }
+        }
+        drop(people);
+        let rooms = outlet.rooms();
+        for room in &rooms {
+            self.leave(room, outlet);
+        }
+        rooms
+    }
+
+    /// How many sockets there are.
+    pub(super) fn sockets(&self) -> Vec<Arc<Outlet>> {
+        self.people.lock().values().flatten().cloned().collect()
+    }
+
+    /// The sockets of a person.
+    pub(super) fn sockets_of(&self, user: UserId) -> Vec<Arc<Outlet>> {
+        self.people.lock().get(&user).cloned().unwrap_or_default()
+    }
+
+    /// Puts a socket into a room; it gets nothing of the log before it is [live](Self::go_live). False where it is in as
+    /// many rooms as it may be.
+    pub(super) fn join(&self, room: &RoomSlug, outlet: &Arc<Outlet>, limit: usize) -> bool {
+        if outlet.is_in(room) {
+            return true;
+        }
+        if !outlet.enter(room, limit) {
+            return false;
+        }
+        // Under the lock of all rooms, so that the channel is not taken away as empty in between.
+        let mut rooms = self.rooms.lock();
+        let channel = rooms.entry(room.clone()).or_default();
+        channel.0.lock().seats.insert(Seat { outlet: Arc::clone(outlet), state: State::Joining });
+        true
+    }
+
+    /// From now on the socket gets what comes after `at`, which it has. False where it is not in the room any more.
+    pub(super) fn go_live(&self, room: &RoomSlug, outlet: &Arc<Outlet>, at: Position) -> bool {
+        self.with_seat(room, outlet, |seat, published| {
+            if seat.state == State::Joining {
+                if at.covers(*published) {
+                    seat.state = State::Live(at);
+                } else {
+                    seat.state = State::Behind(at);
+                    outlet.behind.notify_one();
+                }
+            }
+            // What is in a snapshot is committed, and about to be sent out where it is not yet.
+            published.raise(at);
+        })
+        .is_some()
+    }
+
+    /// Takes a socket out of a room.
+    pub(super) fn leave(&self, room: &RoomSlug, outlet: &Arc<Outlet>) {
+        outlet.exit(room);
+        self.remove(room, |other| Arc::ptr_eq(other, outlet));
+    }
+
+    /// Takes all sockets of a person out of a room.
+    pub(super) fn expel(&self, room: &RoomSlug, user: UserId) {
+        for outlet in self.remove(room, |outlet| outlet.user_id() == user) {
+            outlet.exit(room);
+        }
+    }
+
+    /// Takes everybody out of a room; says who was in it.
+    pub(super) fn clear(&self, room: &RoomSlug) -> Vec<Arc<Outlet>> {
+        let outlets = self.remove(room, |_| true);
+        for outlet in &outlets {
+            outlet.exit(room);
+        }
+        outlets
+    }
+
+    fn remove(&self, room: &RoomSlug, which: impl Fn(&Arc<Outlet>) -> bool) -> Vec<Arc<Outlet>> {
+        let mut rooms = self.rooms.lock();
+        let Some(channel) = rooms.get(room) else { return Vec::new() };
+        let mut channel_seats = channel.0.lock();
+        let seats = &mut channel_seats.seats;
+        let keys: Vec<usize> = seats.iter().filter(|(_, seat)| which(&seat.outlet)).map(|(key, _)| key).collect();
+        let removed = keys.into_iter().map(|key| seats.remove(key).outlet).collect();
+        let is_empty = seats.is_empty();
+        drop(channel_seats);
+        if is_empty {
+            rooms.remove(room);
+        }
+        removed
+    }
+
+    /// Sends something of a room's log to everybody there whom it is next for.
+    pub(super) async fn publish<P: Push>(&self, room: &RoomSlug, step: Step, event: &P) {
+        let Some(channel) = self.channel(room) else { return };
+        let Some(event) = Encoded::new(event) else { return };
+        {
+            let at = &mut channel.0.lock().at;
+            if !at.has(step) {
+                at.advance(step);
+            }
+        }
+        channel.each(|seat| seat.take(step, &event)).await;
+    }
+
+    /// Where a room stands that somebody is in.
+    pub(super) fn position(&self, room: &RoomSlug) -> Option<Position> {
+        self.channel(room).map(|channel| channel.0.lock().at)
+    }
+
+    /// Sends something to everybody in a room whom `to` lets pass.
+    pub(super) async fn tell<P: Push>(&self, room: &RoomSlug, event: &P, to: impl Fn(&Outlet) -> bool) {
+        let Some(channel) = self.channel(room) else { return };
+        let Some(event) = Encoded::new(event) else { return };
+        channel
+            .each(|seat| {
+                if to(&seat.outlet) {
+                    seat.hear(&event);
+                }
+            })
+            .await;
+    }
+
+    /// Sends something to all sockets of a person. One that cannot take it could not be told again, and is cut: it comes
+    /// back and asks.
+    pub(super) fn tell_person<P: Push>(&self, user: UserId, event: &P) {
+        let Some(event) = Encoded::new(event) else { return };
+        for outlet in self.sockets_of(user) {
+            if outlet.outbox.push(&event) == Err(NotTaken::Full) {
+                tracing::info!(%user, "closed a connection that does not take what concerns its person");
+                outlet.outbox.cut();
+            }
+        }
+    }
+
+    /// Where a socket has fallen behind in a room.
+    pub(super) fn behind(&self, room: &RoomSlug, outlet: &Arc<Outlet>) -> Option<Position> {
+        self.with_seat(room, outlet, |seat, _| match seat.state {
+            State::Behind(at) => Some(at),
+            State::Joining | State::Live(_) => None,
+        })
+        .flatten()
+    }
+
+    /// A socket that was behind has been sent everything up to `at`. True where that is all there is: then `last`, what
+    /// it should know besides, is the last thing before it is live again.
+    pub(super) fn caught_up(&self, room: &RoomSlug, outlet: &Arc<Outlet>, at: Position, last: &Encoded) -> bool {
+        let is_live = |seat: &mut Seat, published: &mut Position| {
+            let is_done = at.covers(*published) && outlet.outbox.push(last).is_ok();
+            seat.state = if is_done { State::Live(at) } else { State::Behind(at) };
+            is_done
+        };
+        self.with_seat(room, outlet, is_live).unwrap_or(true)
+    }
+
+    fn with_seat<T>(
+        &self,
+        room: &RoomSlug,
+        outlet: &Arc<Outlet>,
+        f: impl FnOnce(&mut Seat, &mut Position) -> T,
+    ) -> Option<T> {
+        let channel = self.channel(room)?;
+        let mut seats = channel.0.lock();
+        let Seats { at, seats } = &mut *seats;
+        seats.iter_mut().find(|(_, seat)| Arc::ptr_eq(&seat.outlet, outlet)).map(|(_, seat)| f(seat, at))
+    }
+
+    fn channel(&self, room: &RoomSlug) -> Option<Arc<Channel>> {
+        self.rooms.lock().get(room).cloned()
+    }
+}
+
+impl Channel {
+    /// Does something for each seat. A seat that is taken or given up meanwhile may or may not be among them.
+    async fn each(&self, mut f: impl FnMut(&mut Seat)) {
+        let mut from = 0;
+        loop {
+            {
+                let mut seats = self.0.lock();
+                let end = seats.seats.capacity();
+                if from >= end {
+                    return;
+                }
+                for key in from..end.min(from + SLICE) {
+                    if let Some(seat) = seats.seats.get_mut(key) {
+                        f(seat);
+                    }
+                }
+            }
+            from += SLICE;
+            // A large room takes a while: lets the sockets write before there is more.
+            tokio::task::yield_now().await;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What is on its way to one client, bounded in packets and in bytes.
+//!
+//! socketioxide bounds the packets; the bytes are compared with what the [network took](crate::link). A full outbox takes
+//! nothing: whoever wants to send decides whether to wait, or to note that this client has fallen behind.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+use sociable_protocol::Push;
+use socketioxide::adapter::LocalAdapter;
+use socketioxide::extract::AckSender;
+use socketioxide::handler::FromMessageParts as _;
+use socketioxide::socket::Socket;
+use socketioxide::{SendError, SocketError};
+use socketioxide_core::Value;
+
+use crate::link::Flow;
+
+/// Packets that may wait for one socket's connection to take them.
+pub(super) const PACKETS: usize = 2_048;
+/// Bytes that may wait; a packet that begins below it is taken whole. Centrifugo's limit, too.
+const BYTES: u64 = 1_048_576;
+/// How long to wait for a full outbox before looking again, at first; socketioxide does not say when it has room.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
+/// And at most.
+const LAST_PAUSE: Duration = Duration::from_millis(80);
+
+/// An event as it is sent: encoded once, however many get it.
+pub(super) struct Encoded {
+    name: &'static str,
+    json: Box<RawValue>,
+}
+
+impl Encoded {
+    /// `None` where the event cannot be written as JSON; that would be a fault of the contract's types, and is logged.
+    pub(super) fn new<P: Push>(event: &P) -> Option<Self> {
+        match to_raw_value(event) {
+            Ok(json) => Some(Self { name: P::EVENT, json }),
+            Err(error) => {
+                tracing::error!(%error, event = P::EVENT, "an event cannot be written");
+                None
+            }
+        }
+    }
+}
+
+/// Why something was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotTaken {
+    /// As much as may wait is waiting.
+    Full,
+    /// The connection is closed.
+    Gone,
+}
+
+/// The way out to one socket.
+pub(super) struct Outbox {
+    socket: Arc<Socket<LocalAdapter>>,
+    flow: Arc<Flow>,
+}
+
+impl Outbox {
+    pub(super) const fn new(socket: Arc<Socket<LocalAdapter>>, flow: Arc<Flow>) -> Self {
+        Self { socket, flow }
+    }
+
+    /// Queues an event.
+    pub(super) fn push(&self, event: &Encoded) -> Result<(), NotTaken> {
+        self.take(event.json.get().len(), || self.socket.emit(event.name, &*event.json))
+    }
+
+    /// Queues an event as soon as there is room.
+    pub(super) async fn send(&self, event: &Encoded) -> Result<(), NotTaken> {
+        self.until_taken(|| self.push(event)).await
+    }
+
+    /// Queues the answer to the event with this ack id as soon as there is room.
+    pub(super) async fn acknowledge<T: Serialize>(&self, ack_id: i64, answer: &T) {
+        let answer = match to_raw_value(answer) {
+            Ok(answer) => answer,
+            Err(error) => return tracing::error!(%error, "an answer cannot be written"),
+        };
+        let sent = self.until_taken(|| self.take(answer.get().len(), || self.ack_sender(ack_id).send(&*answer))).await;
+        if sent.is_err() {
+            tracing::debug!("an answer found its connection closed");
+        }
+    }
+
+    /// Waits until half of what may wait is free: to begin sooner would be to fill it again at once.
+    pub(super) async fn drained(&self) -> Result<(), NotTaken> {
+        let mut pause = FIRST_PAUSE;
+        while self.flow.waiting() > BYTES / 2 {
+            self.pause(&mut pause).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells the client to go and not to come back by itself. Where the client takes nothing, and where it does not go,
+    /// [`cut`](Self::cut) remains.
+    pub(super) fn disconnect(&self) {
+        if let Err(error) = Arc::clone(&self.socket).disconnect() {
+            tracing::debug!(%error, "a client could not be told to go");
+            self.cut();
+        }
+    }
+
+    /// Ends the connection without a word.
+    pub(super) fn cut(&self) {
+        self.flow.cut();
+    }
+
+    /// Bytes that the client has taken since it came.
+    pub(super) fn taken(&self) -> u64 {
+        self.flow.taken()
+    }
+
+    fn take(&self, bytes: usize, send: impl FnOnce() -> Result<(), SendError>) -> Result<(), NotTaken> {
+        if self.flow.waiting() >= BYTES {
+            return Err(if self.socket.connected() { NotTaken::Full } else { NotTaken::Gone });
+        }
+        match send() {
+            Ok(()) => {
+                self.flow.queue(bytes);
+                Ok(())
+            }
+            Err(SendError::Socket(SocketError::InternalChannelFull)) => Err(NotTaken::Full),
+            Err(_) => Err(NotTaken::Gone),
+        }
+    }
+
+    async fn until_taken(&self, attempt: impl Fn() -> Result<(), NotTaken>) -> Result<(), NotTaken> {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            match attempt() {
+                Err(NotTaken::Full) => self.pause(&mut pause).await?,
+                done => return done,
+            }
+        }
+    }
+
+    async fn pause(&self, pause: &mut Duration) -> Result<(), NotTaken> {
+        if !self.socket.connected() {
+            return Err(NotTaken::Gone);
+        }
+        tokio::time::sleep(*pause).await;
+        *pause = (*pause * 2).min(LAST_PAUSE);
+        Ok(())
+    }
+
+    /// socketioxide's sender is used up also by an attempt that fails.
+    fn ack_sender(&self, ack_id: i64) -> AckSender {
+        let mut unused = Value::Bytes(Default::default());
+        let Ok::<_, Infallible>(sender) = AckSender::from_message_parts(&self.socket, &mut unused, &Some(ack_id));
+        sender
+    }
+}

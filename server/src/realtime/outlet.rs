@@ -1,0 +1,120 @@
+//! One socket as the rest of the server sees it: whose it is, which rooms it is in, and the way to it.
+
+use std::collections::HashSet;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use parking_lot::Mutex;
+use sociable_protocol::{RoomSlug, User, UserId};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::outbox::Outbox;
+use crate::domain::ConnectionId;
+
+/// Stands for a socket that is about to get a new token: it is not closed with the old one.
+const RENEWING: u32 = u32::MAX;
+
+/// A socket.
+pub(super) struct Outlet {
+    pub(super) connection: ConnectionId,
+    /// The address it comes from, where that counts.
+    pub(super) address: Option<IpAddr>,
+    pub(super) outbox: Outbox,
+    /// Told when the socket has fallen behind in a room.
+    pub(super) behind: Notify,
+    /// Cancelled when the connection is gone.
+    pub(super) gone: CancellationToken,
+    user: Mutex<User>,
+    user_id: UserId,
+    generation: AtomicU32,
+    rooms: Mutex<HashSet<RoomSlug>>,
+}
+
+impl Outlet {
+    pub(super) fn new(
+        user: User,
+        generation: u32,
+        connection: ConnectionId,
+        address: Option<IpAddr>,
+        outbox: Outbox,
+        gone: CancellationToken,
+    ) -> Self {
+        Self {
+            connection,
+            address,
+            outbox,
+            behind: Notify::new(),
+            gone,
+            user_id: user.id,
+            user: Mutex::new(user),
+            generation: AtomicU32::new(generation),
+            rooms: Mutex::default(),
+        }
+    }
+
+    /// Whose it is, with the name they show now.
+    pub(super) fn user(&self) -> User {
+        self.user.lock().clone()
+    }
+
+    pub(super) const fn user_id(&self) -> UserId {
+        self.user_id
+    }
+
+    pub(super) fn rename(&self, user: &User) {
+        self.user.lock().clone_from(user);
+    }
+
+    /// Whether the other is this very socket.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.connection == other.connection
+    }
+
+    /// Whether the connection is gone: then there is nobody to do anything for.
+    pub(super) fn is_gone(&self) -> bool {
+        self.gone.is_cancelled()
+    }
+
+    pub(super) fn rooms(&self) -> Vec<RoomSlug> {
+        self.rooms.lock().iter().cloned().collect()
+    }
+
+    pub(super) fn is_in(&self, room: &RoomSlug) -> bool {
+        self.rooms.lock().contains(room)
+    }
+
+    /// Notes that it is in a room; false where it is in `limit` others already.
+    pub(super) fn enter(&self, room: &RoomSlug, limit: usize) -> bool {
+        let mut rooms = self.rooms.lock();
+        rooms.contains(room) || (rooms.len() < limit && rooms.insert(room.clone()))
+    }
+
+    pub(super) fn exit(&self, room: &RoomSlug) {
+        self.rooms.lock().remove(room);
+    }
+
+    /// Whether its token is void once `generation` is the valid one.
+    pub(super) fn is_outdated(&self, generation: u32) -> bool {
+        self.generation.load(Ordering::Relaxed) < generation
+    }
+
+    /// Whether its token is of a later generation.
+    pub(super) fn is_newer(&self, generation: u32) -> bool {
+        let own = self.generation();
+        own != RENEWING && own > generation
+    }
+
+    /// It is about to get a new token; until [`renewed`](Self::renewed) no other makes it outdated.
+    pub(super) fn renewing(&self) {
+        self.generation.store(RENEWING, Ordering::Relaxed);
+    }
+
+    pub(super) fn renewed(&self, generation: u32) {
+        self.generation.store(generation, Ordering::Relaxed);
+    }
+
+    pub(super) fn generation(&self) -> u32 {
+        self.generation.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,12 @@
+//! The server as a process of its own, to which is done what happens to servers: killed, cut off, restarted, out of disk.
+//! Then what it promised is compared with what it kept. Figures, and what takes minutes, only with `cargo xtask soak`.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers, too")]
+#![expect(clippy::print_stdout, reason = "figures are for whoever runs it")]
+
+mod bot;
+mod checker;
+mod cut;
+mod disk;
+mod figures;
+mod process;
+mod restart;

@@ -1,0 +1,104 @@
+//! The server as a process.
+
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// A server process; killed when dropped.
+pub(crate) struct Process {
+    child: Child,
+    command: Vec<String>,
+    pub(crate) url: String,
+    data: PathBuf,
+}
+
+impl Process {
+    /// Starts a server on a free port.
+    pub(crate) fn start(data: &Path) -> Self {
+        Self::start_as(&[], data)
+    }
+
+    /// Starts it under another program, for example `strace`.
+    pub(crate) fn start_as(wrapper: &[&str], data: &Path) -> Self {
+        let command = wrapper.iter().map(|&word| word.to_owned()).chain([env!("CARGO_BIN_EXE_sociable").to_owned()]);
+        let command: Vec<String> = command.collect();
+        let (child, url) = spawn(&command, data, "127.0.0.1:0");
+        Self { child, command, url, data: data.to_owned() }
+    }
+
+    /// SIGKILL: nothing is finished, nothing is said.
+    pub(crate) fn kill(&mut self) {
+        self.signal("KILL");
+        self.child.wait().unwrap();
+    }
+
+    /// SIGTERM, and waits.
+    pub(crate) fn stop(&mut self) {
+        self.signal("TERM");
+        assert!(self.child.wait().unwrap().success(), "a clean stop");
+    }
+
+    /// To the whole group: under another program, the server is that program's child.
+    fn signal(&self, signal: &str) {
+        let group = format!("-{}", self.child.id());
+        let kill = Command::new("kill").args(["-s", signal, "--", &group]).status().unwrap();
+        assert!(kill.success());
+    }
+
+    /// Starts it again on the same port and data.
+    pub(crate) fn start_again(&mut self) {
+        let address = self.url.trim_start_matches("http://").to_owned();
+        (self.child, self.url) = spawn(&self.command, &self.data, &address);
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Memory that the process holds, in KiB.
+    pub(crate) fn resident_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.data.join("sociable.db")
+    }
+
+    /// What `sociable check` says; panics where it finds damage.
+    pub(crate) fn check(&self) -> String {
+        let check = Command::new(env!("CARGO_BIN_EXE_sociable")).arg("check").arg("--data").arg(&self.data).output();
+        let check = check.unwrap();
+        let said = String::from_utf8(check.stdout).unwrap();
+        assert!(check.status.success(), "{said}{}", String::from_utf8_lossy(&check.stderr));
+        said.trim().to_owned()
+    }
+}
+
+fn spawn(command: &[String], data: &Path, address: &str) -> (Child, String) {
+    let (program, arguments) = command.split_first().unwrap();
+    let mut child = Command::new(program)
+        .args(arguments)
+        .args(["serve", "--listen", address, "--log", "warn"])
+        .arg("--data")
+        .arg(data)
+        .stdout(Stdio::piped())
+        .process_group(0)
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.trim().strip_prefix("Sociable is ready at ").unwrap_or_else(|| panic!("not ready: {line:?}"));
+    (child, url.to_owned())
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Where it is gone already, there is nothing to do, and its id may be another's by now.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            self.kill();
+        }
+    }
+}
