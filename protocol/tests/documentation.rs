@@ -1,5 +1,4 @@
 //! `docs/events.md` names everything that there is.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers, too")]
 
 use sociable_protocol::{
     Ban, CreateRoom, DeleteMessage, EditMessage, ErrorCode, History, Invite, JoinRoom, LeaveRoom, Limits, ListMembers,
