@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sociable_protocol::ServerRestart;
+use sociable_protocol::{ServerRestart, UserId};
 use tokio::time::Instant;
 
 use super::Realtime;
@@ -39,6 +39,9 @@ impl Realtime {
                 tracing::debug!("a client is not told of the restart");
             }
         }
+        let mut people: Vec<UserId> = sockets.iter().map(|outlet| outlet.user_id()).collect();
+        people.dedup();
+        self.context.chat.seen(&people).await;
         // So that what was just said is on its way.
         tokio::time::sleep(FAREWELL).await;
         let started = Instant::now();

@@ -1,6 +1,7 @@
 //! Figures: what durable messages cost. Not a test of speed; it prints, and fails only where something is wrong.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
@@ -11,13 +12,14 @@ use tempfile::TempDir;
 
 use crate::bot::new_id;
 use crate::process::Process;
+use crate::reader::{Seen, read};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const MEASURED_FOR: Duration = Duration::from_secs(5);
 
 /// Somebody who may write in the lobby and is not in it on this connection: what is measured is storing, not sending
 /// out.
-async fn sender(url: &str, name: &str) -> Client {
+pub(crate) async fn sender(url: &str, name: &str) -> Client {
     let (client, token) = connect(url, serde_json::json!({ "name": name })).await;
     client.request_raw("room:join", &serde_json::json!({ "room": "lobby" }), PATIENCE).await.unwrap();
     drop(client);
@@ -91,6 +93,61 @@ async fn group_commit_makes_a_message_cheaper_the_more_are_sent_at_once() {
                 cpu.as_micros() as f64 / waits.len() as f64,
             );
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+#[ignore = "measures: cargo xtask soak"]
+async fn a_message_to_a_thousand_costs_less_for_each_the_more_are_sent() {
+    const READERS: u64 = 1_000;
+    rlimit::increase_nofile_limit(u64::MAX).unwrap();
+    let data = TempDir::new().unwrap();
+    let server = Process::start_as(&["env", "SOCIABLE_RATE_FACTOR=1000"], data.path());
+    let (epoch, seen) = (Instant::now(), Arc::new(Seen::default()));
+    let idle = server.resident_kib();
+    for n in 0..READERS {
+        tokio::spawn(read(server.url.clone(), format!("reader {n}"), epoch, Arc::clone(&seen)));
+    }
+    until(|| seen.joined.load(Ordering::Relaxed) == READERS).await;
+    println!("{READERS} came in within {:?}, {} KiB each", epoch.elapsed(), (server.resident_kib() - idle) / READERS);
+    let client = sender(&server.url, "sender").await;
+    for per_second in [50, 200, 400] {
+        let (before, cpu_before) = (seen.messages.load(Ordering::Relaxed), cpu(server.id()));
+        seen.micros.store(0, Ordering::Relaxed);
+        seen.worst_micros.store(0, Ordering::Relaxed);
+        let (begin, count) = (Instant::now(), per_second * 5);
+        let mut due = tokio::time::interval(Duration::from_secs(1) / per_second);
+        let mut sending = tokio::task::JoinSet::new();
+        for _ in 0..count {
+            due.tick().await;
+            let client = client.clone();
+            let text = format!("at {} {}", epoch.elapsed().as_micros(), "x".repeat(45));
+            sending.spawn(async move {
+                let (id, text) = (new_id(&mut fastrand::Rng::new()), MessageText::new(&text).unwrap());
+                let send = SendMessage { room: RoomSlug::lobby(), id: Some(id), text, reply_to: None };
+                client.request(&send, PATIENCE).await.unwrap();
+            });
+        }
+        sending.join_all().await;
+        // Counted only when every one of them has every message.
+        let expected = u64::from(count) * READERS;
+        until(|| seen.messages.load(Ordering::Relaxed) == before + expected).await;
+        let (took, cpu) = (begin.elapsed(), cpu(server.id()) - cpu_before);
+        println!(
+            "{per_second:>3} messages/s: {:.1} µs of CPU for each of {expected} deliveries, {:.0} deliveries/s, after {:.1} ms, at most {:.1} ms",
+            cpu.as_micros() as f64 / expected as f64,
+            expected as f64 / took.as_secs_f64(),
+            seen.micros.load(Ordering::Relaxed) as f64 / expected as f64 / 1_000.0,
+            seen.worst_micros.load(Ordering::Relaxed) as f64 / 1_000.0,
+        );
+    }
+}
+
+async fn until(done: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !done() {
+        assert!(begin.elapsed() < PATIENCE, "waited too long");
+        tokio::time::sleep(Duration::from_millis(2)).await;
     }
 }
 

@@ -9,4 +9,6 @@ mod cut;
 mod disk;
 mod figures;
 mod process;
+mod reader;
 mod restart;
+mod stalled;

@@ -63,6 +63,14 @@ impl Process {
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
+    /// Connections that the process has open.
+    pub(crate) fn connections(&self) -> usize {
+        let files = std::fs::read_dir(format!("/proc/{}/fd", self.id())).unwrap();
+        // A file that is closed meanwhile is none.
+        let names = files.filter_map(|file| std::fs::read_link(file.ok()?.path()).ok());
+        names.filter(|name| name.to_string_lossy().starts_with("socket:")).count()
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.data.join("sociable.db")
     }

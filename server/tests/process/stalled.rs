@@ -1,0 +1,97 @@
+//! Peers that stop reading: they hold nothing for long, and cost the others nothing.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt as _;
+use sociable_protocol::{MessageText, RoomSlug, SendMessage};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpSocket, TcpStream};
+
+use crate::bot::new_id;
+use crate::figures::sender;
+use crate::process::Process;
+
+const STALLED: usize = 20;
+const MESSAGES: usize = 5_000;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Comes into the lobby, and reads no further.
+async fn stall(url: &str, name: &str) -> TcpStream {
+    let address: SocketAddr = url.trim_start_matches("http://").parse().unwrap();
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4_096).unwrap();
+    let mut stream = socket.connect(address).await.unwrap();
+    let request = format!(
+        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: \
+         websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    for (packet, answer) in [
+        (format!("40{{\"name\":\"{name}\"}}"), "[\"session\","),
+        ("421[\"room:join\",{\"room\":\"lobby\"}]".to_owned(), "431["),
+    ] {
+        let mut frame = vec![0x81, 0x80 | u8::try_from(packet.len()).unwrap(), 0, 0, 0, 0];
+        frame.extend(packet.as_bytes());
+        stream.write_all(&frame).await.unwrap();
+        let mut read = String::new();
+        while !read.contains(answer) {
+            let mut buffer = [0; 1_024];
+            let count = stream.read(&mut buffer).await.unwrap();
+            assert_ne!(count, 0, "closed before {answer} came");
+            read.push_str(&String::from_utf8_lossy(&buffer[..count]));
+        }
+    }
+    stream
+}
+
+/// Sends many messages and says how long their acknowledgements took: half of them, and nearly all.
+async fn flood(client: &sociable_client::transport::Client) -> (Duration, Duration) {
+    let sends = futures_util::stream::iter(0..MESSAGES).map(|_| async {
+        let text = MessageText::new(&"x".repeat(1_000)).unwrap();
+        let id = Some(new_id(&mut fastrand::Rng::new()));
+        let begin = Instant::now();
+        let send = SendMessage { room: RoomSlug::lobby(), id, text, reply_to: None };
+        client.request(&send, PATIENCE).await.unwrap();
+        begin.elapsed()
+    });
+    let mut waits: Vec<Duration> = sends.buffer_unordered(16).collect().await;
+    waits.sort_unstable();
+    (waits[MESSAGES / 2], waits[MESSAGES * 99 / 100])
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn peers_that_stop_reading_hold_no_connection_and_cost_the_others_nothing() {
+    let data = TempDir::new().unwrap();
+    let server = Process::start_as(&["env", "SOCIABLE_RATE_FACTOR=10"], data.path());
+    let client = sender(&server.url, "honest").await;
+    let (before, alone) = (server.connections(), flood(&client).await);
+    let mut stalled = Vec::new();
+    for n in 0..STALLED {
+        stalled.push(stall(&server.url, &format!("stalled {n}")).await);
+    }
+    let memory = server.resident_kib();
+    let among = flood(&client).await;
+    let grown = server.resident_kib().saturating_sub(memory);
+
+    let begin = Instant::now();
+    while server.connections() > before {
+        assert!(
+            begin.elapsed() < Duration::from_secs(32),
+            "{} connections more than before",
+            server.connections() - before
+        );
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    println!(
+        "acknowledged within {alone:?} alone, {among:?} among {STALLED} who do not read (half, 99 %); these held {} KiB \
+         each, and were closed {:?} later",
+        grown / STALLED as u64,
+        begin.elapsed()
+    );
+    // 5 MB were written to each of them; a queue without bounds would hold that.
+    assert!(grown < 3_000 * STALLED as u64, "{grown} KiB for {STALLED}");
+    flood(&client).await;
+    drop(stalled);
+}
