@@ -79,10 +79,15 @@ impl Links {
             sid: sid.into(),
             queued: AtomicU64::new(0),
             polled: AtomicU64::new(0),
-            line: link.map(Line::new),
+            line: link.map(Line::new).map_or_else(OnceLock::new, OnceLock::from),
             links: Arc::clone(self),
         });
-        self.flows.lock().insert(sid.into(), Arc::downgrade(&flow));
+        let mut flows = self.flows.lock();
+        flows.insert(sid.into(), Arc::downgrade(&flow));
+        // It may have gone on over a WebSocket before it was heard of here.
+        if let Some(line) = self.lines.lock().get(sid) {
+            flow.goes_on(line.clone());
+        }
         flow
     }
 
@@ -90,7 +95,12 @@ impl Links {
     pub(crate) fn upgraded(self: &Arc<Self>, sid: &str, link: &Arc<Link>) {
         // A connection carries one session, once.
         if link.carries.set((Arc::downgrade(self), sid.into())).is_ok() {
-            self.lines.lock().insert(sid.into(), Line::new(link));
+            let line = Line::new(link);
+            let flows = self.flows.lock();
+            self.lines.lock().insert(sid.into(), line.clone());
+            if let Some(flow) = flows.get(sid).and_then(Weak::upgrade) {
+                flow.goes_on(line);
+            }
         }
     }
 
@@ -132,11 +142,18 @@ pub(crate) struct Flow {
     sid: Box<str>,
     queued: AtomicU64,
     polled: AtomicU64,
-    line: Option<Line>,
+    line: OnceLock<Line>,
     links: Arc<Links>,
 }
 
 impl Flow {
+    fn goes_on(&self, line: Line) {
+        if self.line.set(line).is_err() {
+            // Engine.IO refuses the second.
+            tracing::debug!("a session was to go on over a second connection");
+        }
+    }
+
     /// Notes that bytes were queued.
     pub(crate) fn queue(&self, bytes: usize) {
         self.queued.fetch_add(bytes as u64, Ordering::Relaxed);
@@ -152,17 +169,12 @@ impl Flow {
 
     /// Bytes taken since the session began; grows as long as the client reads.
     pub(crate) fn taken(&self) -> u64 {
-        let written = match &self.line {
-            Some(line) => line.taken(),
-            None => self.links.lines.lock().get(&self.sid).map_or(0, Line::taken),
-        };
-        self.polled.load(Ordering::Relaxed) + written
+        self.polled.load(Ordering::Relaxed) + self.line.get().map_or(0, Line::taken)
     }
 
     /// Ends the session without asking the client, which may not be listening.
     pub(crate) fn cut(&self) {
-        let line = self.line.clone().or_else(|| self.links.lines.lock().get(&self.sid).cloned());
-        match line {
+        match self.line.get() {
             // Where the connection is gone already, so is the session.
             Some(line) => drop(line.link.upgrade().map(|link| link.cut())),
             None => self.links.end_polling(&self.sid),

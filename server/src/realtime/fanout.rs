@@ -28,16 +28,22 @@ const HEADS_AFTER_EVENT: u8 = 2;
 /// How often large rooms are told how many they are.
 const CROWD_INTERVAL: Duration = Duration::from_secs(1);
 
+/// Batches of the writer that are sent out together, where so many wait: the busier the server, the less often each
+/// socket is woken and written to.
+const BATCHES: usize = 64;
+
 /// Sends out what is committed.
 pub(super) struct Fanout {
     context: Arc<Context>,
+    /// Stretches of rooms' logs that are to be sent next, each in order.
+    stretches: HashMap<RoomSlug, Vec<(Step, Encoded)>>,
     /// Rooms in which something happened lately, and how often they are still to be told where they stand.
     active: HashMap<RoomSlug, u8>,
 }
 
 impl Fanout {
     pub(super) fn new(context: Arc<Context>) -> Self {
-        Self { context, active: HashMap::new() }
+        Self { context, stretches: HashMap::new(), active: HashMap::new() }
     }
 
     /// Runs until the store is closed.
@@ -46,13 +52,17 @@ impl Fanout {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut crowd_ticks = tokio::time::interval(CROWD_INTERVAL);
         crowd_ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut batches = Vec::with_capacity(BATCHES);
         loop {
             tokio::select! {
-                batch = committed.recv() => {
-                    let Some(batch) = batch else { break };
-                    for event in batch {
+                received = committed.recv_many(&mut batches, BATCHES) => {
+                    if received == 0 {
+                        break;
+                    }
+                    for event in batches.drain(..).flatten() {
                         self.send(event).await;
                     }
+                    self.send_stretches().await;
                 }
                 _ = crowd_ticks.tick() => self.tell_crowds().await,
                 _ = ticks.tick() => self.tell_heads().await,
@@ -62,8 +72,14 @@ impl Fanout {
 
     async fn send(&mut self, event: Committed) {
         match event {
-            Committed::Message(message) => self.message(message).await,
-            Committed::Changed(kind, message) => self.changed(kind, message).await,
+            Committed::Message(message) => return self.message(message),
+            Committed::Changed(kind, message) => return self.changed(kind, message),
+            _ => {}
+        }
+        // Whoever is taken out of a room now had a right to what was said before.
+        self.send_stretches().await;
+        match event {
+            Committed::Message(_) | Committed::Changed(..) => {}
             Committed::RoomUpdated(room) => self.room_updated(room).await,
             Committed::RoomAdded { room, users } => self.room_added(&room, users).await,
             Committed::MemberGone { room, user, reason } => self.member_gone(room, user, reason).await,
@@ -76,23 +92,36 @@ impl Fanout {
         }
     }
 
-    async fn message(&mut self, message: Message) {
+    fn message(&mut self, message: Message) {
         let (room, seq) = (message.room.clone(), message.seq);
-        self.active.insert(room.clone(), HEADS_AFTER_EVENT);
-        self.context.hub.publish(&room, Step::Message(seq), &MessageNew(message)).await;
+        self.stretch(room, Step::Message(seq), || Encoded::new(&MessageNew(message)));
     }
 
-    async fn changed(&mut self, kind: ChangeKind, message: Message) {
+    fn changed(&mut self, kind: ChangeKind, message: Message) {
         let (room, rev) = (message.room.clone(), message.rev);
-        self.active.insert(room.clone(), HEADS_AFTER_EVENT);
-        let (hub, step) = (&self.context.hub, Step::Change(rev));
-        match (kind, message.deleted_at) {
-            (ChangeKind::Deleted, Some(at)) => hub.publish(&room, step, &catch_up::deleted(&message, at)).await,
+        self.stretch(room, Step::Change(rev), || match (kind, message.deleted_at) {
+            (ChangeKind::Deleted, Some(at)) => Encoded::new(&catch_up::deleted(&message, at)),
             (ChangeKind::Reacted, _) => {
                 let Message { id, room, seq, rev, reactions, .. } = message;
-                hub.publish(&room.clone(), step, &ReactionChanged { room, id, seq, rev, reactions }).await;
+                Encoded::new(&ReactionChanged { room, id, seq, rev, reactions })
             }
-            _ => hub.publish(&room, step, &MessageUpdated { message }).await,
+            _ => Encoded::new(&MessageUpdated { message }),
+        });
+    }
+
+    /// Notes something of a room's log, to be sent with what follows it.
+    fn stretch(&mut self, room: RoomSlug, step: Step, event: impl FnOnce() -> Option<Encoded>) {
+        if !self.context.hub.is_visited(&room) {
+            return;
+        }
+        let Some(event) = event() else { return };
+        self.active.insert(room.clone(), HEADS_AFTER_EVENT);
+        self.stretches.entry(room).or_default().push((step, event));
+    }
+
+    async fn send_stretches(&mut self) {
+        for (room, stretch) in self.stretches.drain() {
+            self.context.hub.publish(&room, &stretch).await;
         }
     }
 

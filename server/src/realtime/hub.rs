@@ -18,8 +18,8 @@ use sociable_protocol::{Push, Rev, RoomSlug, Seq, UserId};
 use super::outbox::{Encoded, NotTaken};
 use super::outlet::Outlet;
 
-/// Sockets that are sent to before others may have their turn: bounds how long a room's lock is held.
-const SLICE: usize = 64;
+/// Packets that are queued before others may have their turn: bounds how long a room's lock is held.
+const SLICE: usize = 128;
 
 /// All rooms that somebody is in, and all sockets of each person.
 #[derive(Default)]
@@ -247,17 +247,24 @@ impl Hub {
         removed
     }
 
-    /// Sends something of a room's log to everybody there whom it is next for.
-    pub(super) async fn publish<P: Push>(&self, room: &RoomSlug, step: Step, event: &P) {
+    /// Sends a stretch of a room's log to everybody there whom it is next for. To each all of it at once, so that a
+    /// socket is woken and written to once for many messages.
+    pub(super) async fn publish(&self, room: &RoomSlug, stretch: &[(Step, Encoded)]) {
         let Some(channel) = self.channel(room) else { return };
-        let Some(event) = Encoded::new(event) else { return };
         {
             let at = &mut channel.0.lock().at;
-            if !at.has(step) {
-                at.advance(step);
+            for (step, _) in stretch {
+                if !at.has(*step) {
+                    at.advance(*step);
+                }
             }
         }
-        channel.each(|seat| seat.take(step, &event)).await;
+        channel.each(stretch.len(), |seat| stretch.iter().for_each(|(step, event)| seat.take(*step, event))).await;
+    }
+
+    /// Whether anybody is in a room.
+    pub(super) fn is_visited(&self, room: &RoomSlug) -> bool {
+        self.rooms.lock().contains_key(room)
     }
 
     /// Where a room stands that somebody is in.
@@ -270,7 +277,7 @@ impl Hub {
         let Some(channel) = self.channel(room) else { return };
         let Some(event) = Encoded::new(event) else { return };
         channel
-            .each(|seat| {
+            .each(1, |seat| {
                 if to(&seat.outlet) {
                     seat.hear(&event);
                 }
@@ -328,8 +335,10 @@ impl Hub {
 }
 
 impl Channel {
-    /// Does something for each seat. A seat that is taken or given up meanwhile may or may not be among them.
-    async fn each(&self, mut f: impl FnMut(&mut Seat)) {
+    /// Does something for each seat, which queues so many packets. A seat that is taken or given up meanwhile may or may
+    /// not be among them.
+    async fn each(&self, packets: usize, mut f: impl FnMut(&mut Seat)) {
+        let slice = (SLICE / packets.max(1)).max(1);
         let mut from = 0;
         loop {
             {
@@ -338,13 +347,13 @@ impl Channel {
                 if from >= end {
                     return;
                 }
-                for key in from..end.min(from + SLICE) {
+                for key in from..end.min(from + slice) {
                     if let Some(seat) = seats.seats.get_mut(key) {
                         f(seat);
                     }
                 }
             }
-            from += SLICE;
+            from += slice;
             // A large room takes a while: lets the sockets write before there is more.
             tokio::task::yield_now().await;
         }

@@ -60,7 +60,7 @@ impl Peer {
         tracing::debug!(user = %outlet.user_id(), "connected");
         self.push(&session);
         for (room, cursor) in cursors {
-            if self.resume(room, cursor).await == Err(NotTaken::Gone) {
+            if Box::pin(self.resume(room, cursor)).await == Err(NotTaken::Gone) {
                 break;
             }
         }
@@ -68,9 +68,10 @@ impl Peer {
         loop {
             tokio::select! {
                 Some(()) = self.sending.next() => {}
-                Some(reply) = refused.recv() => reply.overloaded().await,
+                Some(reply) = refused.recv() => Box::pin(reply.overloaded()).await,
                 event = events.recv(), if self.sending.len() < SENDS_IN_FLIGHT => match event {
-                    Some(event) => events::handle(&mut self, event).await,
+                    // Boxed: most sockets are idle most of the time, and are not to hold room for what an event needs.
+                    Some(event) => Box::pin(events::handle(&mut self, event)).await,
                     None => break,
                 },
                 () = outlet.behind.notified(), if catching_up.is_terminated() => {
@@ -84,7 +85,7 @@ impl Peer {
         // What came in before the connection broke was sent by somebody who meant it: it is still carried out.
         events.close();
         while let Some(event) = events.recv().await {
-            events::handle(&mut self, event).await;
+            Box::pin(events::handle(&mut self, event)).await;
         }
         self.settle().await;
     }

@@ -22,7 +22,7 @@ const MEASURED_FOR: Duration = Duration::from_secs(5);
 pub(crate) async fn sender(url: &str, name: &str) -> Client {
     let (client, token) = connect(url, serde_json::json!({ "name": name })).await;
     client.request_raw("room:join", &serde_json::json!({ "room": "lobby" }), PATIENCE).await.unwrap();
-    drop(client);
+    client.disconnect();
     connect(url, serde_json::json!({ "token": token })).await.0
 }
 

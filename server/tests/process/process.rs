@@ -21,7 +21,7 @@ impl Process {
 
     /// Starts it under another program, for example `strace`.
     pub(crate) fn start_as(wrapper: &[&str], data: &Path) -> Self {
-        let command = wrapper.iter().map(|&word| word.to_owned()).chain([env!("CARGO_BIN_EXE_sociable").to_owned()]);
+        let command = wrapper.iter().map(|&word| word.to_owned()).chain([binary()]);
         let command: Vec<String> = command.collect();
         let (child, url) = spawn(&command, data, "127.0.0.1:0");
         Self { child, command, url, data: data.to_owned() }
@@ -77,12 +77,17 @@ impl Process {
 
     /// What `sociable check` says; panics where it finds damage.
     pub(crate) fn check(&self) -> String {
-        let check = Command::new(env!("CARGO_BIN_EXE_sociable")).arg("check").arg("--data").arg(&self.data).output();
+        let check = Command::new(binary()).arg("check").arg("--data").arg(&self.data).output();
         let check = check.unwrap();
         let said = String::from_utf8(check.stdout).unwrap();
         assert!(check.status.success(), "{said}{}", String::from_utf8_lossy(&check.stderr));
         said.trim().to_owned()
     }
+}
+
+/// The server that is tested: the one that was built with these tests, or another, to compare.
+fn binary() -> String {
+    std::env::var("SOCIABLE_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_sociable").to_owned())
 }
 
 fn spawn(command: &[String], data: &Path, address: &str) -> (Child, String) {

@@ -17,6 +17,10 @@ use crate::{clock, ids, storage};
 /// How long a snapshot may wait while nobody looks: browsers give a hidden page no frames, and its title still counts.
 const HIDDEN_MS: u32 = 100;
 
+/// How long a page must be out of sight before its person is away: a reload hides it for a moment, and so does a glance
+/// at another tab. Campfire's delay, too.
+const AWAY_MS: u32 = 5_000;
+
 /// The one owner of the chat's state and connection.
 pub(super) struct Bridge {
     state: RefCell<ChatState>,
@@ -26,6 +30,8 @@ pub(super) struct Bridge {
     scheduled: RefCell<Option<Scheduled>>,
     /// Until the state's next deadline.
     deadline: RefCell<Option<Timeout>>,
+    /// Until the person counts as away.
+    away: RefCell<Option<Timeout>>,
 }
 
 /// Kept because dropping either calls it off.
@@ -43,6 +49,7 @@ impl Bridge {
             publish: RefCell::new(Callback::noop()),
             scheduled: RefCell::default(),
             deadline: RefCell::default(),
+            away: RefCell::default(),
         });
         bridge.act(Action::Restore(storage::outbox()));
         let handshake = storage::handshake();
@@ -82,8 +89,19 @@ impl Bridge {
 
     /// A page that nobody looks at stands for somebody who is away, unless they said that they are busy.
     fn tell_attention(self: &Rc<Self>) {
+        let away = if is_visible() {
+            self.set_status(Status::Online);
+            None
+        } else {
+            let bridge = Rc::clone(self);
+            Some(Timeout::new(AWAY_MS, move || bridge.set_status(Status::Away)))
+        };
+        *self.away.borrow_mut() = away;
+    }
+
+    fn set_status(self: &Rc<Self>, status: Status) {
         if self.state.borrow().status != Status::Busy {
-            self.act(Action::SetStatus(if is_visible() { Status::Online } else { Status::Away }));
+            self.act(Action::SetStatus(status));
         }
     }
 
