@@ -7,7 +7,7 @@
 //! forgotten whenever everything has been taken.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
 use parking_lot::Mutex;
@@ -18,6 +18,8 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Link {
     /// Bytes that the operating system has taken for the client.
     written: AtomicU64,
+    /// Whether it has been upgraded.
+    websocket: AtomicBool,
     cut: CancellationToken,
     /// The session that went on over this connection, to be forgotten with it.
     carries: OnceLock<(Weak<Links>, Box<str>)>,
@@ -27,6 +29,16 @@ impl Link {
     /// Notes that bytes were taken.
     pub(crate) fn wrote(&self, bytes: usize) {
         self.written.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// From its answer on, the connection is a WebSocket.
+    pub(crate) fn switch_to_websocket(&self) {
+        self.websocket.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is a WebSocket.
+    pub(crate) fn is_websocket(&self) -> bool {
+        self.websocket.load(Ordering::Relaxed)
     }
 
     /// Ends the connection, whatever it is in the middle of.

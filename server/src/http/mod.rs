@@ -5,6 +5,7 @@ mod assets;
 mod headers;
 mod health;
 mod listen;
+mod names;
 mod serve;
 mod sessions;
 mod wire;

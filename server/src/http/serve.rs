@@ -1,6 +1,6 @@
 //! The accept loop. Our own, because `axum::serve` sets no time limit on a request's headers: a client that sends one
 //! byte a minute would hold a connection for ever. Here is also where connections are [counted](super::admission), and
-//! where each is wrapped into a [wire](super::wire).
+//! where each is wrapped into a [wire](super::wire), and that into what [reads its frames](super::names).
 
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -24,6 +24,7 @@ use tower::ServiceExt as _;
 use super::Listeners;
 use super::admission::{Admission, Full, Place};
 use super::health::PATH as HEALTH;
+use super::names::Readable;
 use super::wire::Wire;
 use crate::config::HttpConfig;
 use crate::link::Link;
@@ -133,7 +134,7 @@ impl Serving {
                 router.oneshot(request.map(Body::new)).await
             }
         });
-        let io = TokioIo::new(Wire::new(stream, link, place));
+        let io = TokioIo::new(Readable::new(Wire::new(stream, Arc::clone(&link), place), link));
         let mut connection = pin!(http.serve_connection(io, service).with_upgrades());
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,

@@ -1,5 +1,5 @@
 //! What of Engine.IO's sessions can be seen from HTTP: which connection carries one, how many bytes a poll took, and
-//! whether a poll was broken off.
+//! whether a poll was broken off. Here is also where what is posted passes on its way in.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tower::{Service, ServiceExt as _};
 
+use super::names;
 use crate::link::{EndPolling, Link, Links};
 
 /// Where Socket.IO clients ask by default, and where this server answers.
@@ -21,6 +22,8 @@ struct Asked<'a> {
     /// The session it belongs to; `None` where it begins one.
     sid: Option<&'a str>,
     transport: Option<&'a str>,
+    /// The version of Engine.IO's protocol.
+    version: Option<&'a str>,
 }
 
 impl<'a> Asked<'a> {
@@ -29,8 +32,10 @@ impl<'a> Asked<'a> {
             return None;
         }
         let query = request.uri().query().unwrap_or_default();
-        let value = |name| query.split('&').filter_map(|pair| pair.split_once('=')).find(|pair| pair.0 == name);
-        Some(Self { sid: value("sid").map(|pair| pair.1), transport: value("transport").map(|pair| pair.1) })
+        let value = |name| {
+            query.split('&').filter_map(|pair| pair.split_once('=')).find(|pair| pair.0 == name).map(|pair| pair.1)
+        };
+        Some(Self { sid: value("sid"), transport: value("transport"), version: value("EIO") })
     }
 }
 
@@ -39,22 +44,30 @@ pub(super) fn is_handshake(request: &Request) -> bool {
     Asked::of(request).is_some_and(|asked| asked.sid.is_none())
 }
 
-/// Keeps [`Links`] informed.
+/// Keeps [`Links`] and each [`Link`] informed, and makes names readable in what is posted.
 pub(super) async fn watch(State(links): State<Arc<Links>>, request: Request, next: Next) -> Response {
-    let Some(Asked { sid: Some(sid), transport }) = Asked::of(&request) else { return next.run(request).await };
-    match transport {
-        Some("websocket") => {
-            if let Some(link) = request.extensions().get::<Arc<Link>>() {
+    let Some(Asked { sid, transport, version }) = Asked::of(&request) else { return next.run(request).await };
+    match (transport, sid) {
+        (Some("websocket"), _) => {
+            let link = request.extensions().get::<Arc<Link>>().cloned();
+            if let (Some(sid), Some(link)) = (sid, &link) {
                 links.upgraded(sid, link);
             }
-            next.run(request).await
+            let response = next.run(request).await;
+            // Before the client learns of it: from then on it may send frames.
+            if let Some(link) = link.filter(|_| response.status() == StatusCode::SWITCHING_PROTOCOLS) {
+                link.switch_to_websocket();
+            }
+            response
         }
-        Some("polling") if request.method() == Method::GET => {
+        (Some("polling"), Some(sid)) if request.method() == Method::GET => {
             let poll = Poll { links, sid: Some(sid.to_owned()) };
             let response = next.run(request).await;
             poll.answered(&response);
             response
         }
+        // The packets of older versions say how long they are in UTF-16, so a name cannot be shortened in place.
+        (Some("polling"), Some(_)) if version == Some("4") => next.run(request.map(names::readable)).await,
         _ => next.run(request).await,
     }
 }

@@ -9,6 +9,7 @@ mod http;
 mod identity;
 mod lifecycle;
 mod messages;
+mod names;
 mod payloads;
 mod people;
 mod raw;
