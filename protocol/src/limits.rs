@@ -15,7 +15,7 @@ pub const HISTORY_PAGE_DEFAULT: u32 = 50;
 /// Most messages that `room:join` with `after` catches up on; a longer absence is answered with `reset: true`.
 pub const CATCH_UP: u32 = 500;
 /// Most people that `room:join` lists; `peopleCount` always counts all.
-pub const PEOPLE_LISTED: usize = 500;
+pub const PEOPLE_LISTED: usize = 200;
 /// Most people in a room whose coming and going `presence:changed` tells, one by one. Everybody tells everybody, so it
 /// costs the square of the number: a larger room gets `room:people` instead, and lists who was there when one joined.
 pub const PRESENCE_PEOPLE: usize = 200;

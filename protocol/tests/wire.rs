@@ -170,7 +170,7 @@ fn the_handshake() {
         version: VERSION,
     };
     let limits = json!({
-        "nameChars": 32, "textChars": 5_000, "historyPage": 100, "catchUp": 500, "peopleListed": 500,
+        "nameChars": 32, "textChars": 5_000, "historyPage": 100, "catchUp": 500, "peopleListed": 200,
         "presencePeople": 200, "roomsPerSocket": 100, "roomNameChars": 64, "topicChars": 250, "reactionChars": 16,
         "reactionsPerMessage": 20, "reactionUsers": 20, "mentionsPerMessage": 50, "quoteChars": 200, "pinsPerRoom": 50,
         "roomsPerUser": 100, "roomsPage": 100, "membersPage": 100, "searchPage": 25, "queryChars": 200,

@@ -1,21 +1,21 @@
 //! Commands that look after the database of a server, which may be running.
 
 use std::error::Error;
+use std::path::PathBuf;
 
+use sociable::config::StoreConfig;
 use sociable::store::{backup as copy, check_file};
 
 use crate::cli;
 
-const DATABASE: &str = "sociable.db";
-
 pub(crate) async fn backup(backup: &cli::Backup) -> Result<(), Box<dyn Error>> {
-    copy(&backup.data.data.join(DATABASE), &backup.target).await?;
+    copy(&database(&backup.data)?, &backup.target).await?;
     say(&format!("copied the database to {}", backup.target.display()));
     Ok(())
 }
 
 pub(crate) async fn check(check: &cli::Check) -> Result<(), Box<dyn Error>> {
-    let report = check_file(&check.data.data.join(DATABASE)).await?;
+    let report = check_file(&database(&check.data)?).await?;
     for fault in &report.faults {
         say(fault);
     }
@@ -24,6 +24,16 @@ pub(crate) async fn check(check: &cli::Check) -> Result<(), Box<dyn Error>> {
     }
     say(&format!("{} rooms and {} messages are sound", report.rooms, report.messages));
     Ok(())
+}
+
+/// The database in the data directory.
+fn database(given: &cli::DataDir) -> Result<PathBuf, String> {
+    let path = StoreConfig::new(given.data.clone()).database();
+    if path.is_file() {
+        Ok(path)
+    } else {
+        Err(format!("there is no {}; name the server's data directory with --data", path.display()))
+    }
 }
 
 fn say(line: &str) {

@@ -12,3 +12,4 @@ mod process;
 mod reader;
 mod restart;
 mod stalled;
+mod upkeep;

@@ -86,7 +86,7 @@ impl Process {
 }
 
 /// The server that is tested: the one that was built with these tests, or another, to compare.
-fn binary() -> String {
+pub(crate) fn binary() -> String {
     std::env::var("SOCIABLE_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_sociable").to_owned())
 }
 
