@@ -42,6 +42,10 @@ fn without_value(text: &str) -> String {
         // The name of our struct says nothing to somebody who writes JavaScript.
         (true, Some((_, expected))) if expected.starts_with("struct ") => "expected an object".to_owned(),
         (true, Some((_, expected))) => format!("expected {expected}"),
+        _ if text.starts_with("unknown variant ") => match text.rsplit_once("`, expected ") {
+            Some((_, expected)) => format!("expected {expected}"),
+            None => "not one of the values there are".to_owned(),
+        },
         _ => text.to_owned(),
     }
 }
@@ -49,7 +53,7 @@ fn without_value(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{History, SendMessage};
+    use crate::{History, SendMessage, SetPresence};
 
     #[track_caller]
     fn check(json: &str, field: Option<&str>, message: &str) {
@@ -79,6 +83,9 @@ mod tests {
         assert!(!error.to_string().contains("secret"), "{error}");
         let error = decode::<SendMessage>(r#"{"room":7,"text":"my secret"}"#).unwrap_err();
         assert!(!error.to_string().contains("secret"), "{error}");
+        let error = decode::<SetPresence>(r#"{"status":"my secret`, expected x"}"#).unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
+        assert!(error.to_string().contains("`busy`"), "{error}");
         let error = decode::<SendMessage>(r#""my secret, expected nothing""#).unwrap_err();
         assert!(!error.to_string().contains("secret"), "{error}");
     }

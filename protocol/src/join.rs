@@ -138,6 +138,9 @@ impl Request for LeaveRoom {
 pub struct RoomState {
     /// The room.
     pub room: Room,
+    /// What one is in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// The position of its last message.
     pub head: Seq,
     /// The number of its last change.

@@ -19,8 +19,8 @@ pub const PEOPLE_LISTED: usize = 200;
 /// Most people in a room whose coming and going `presence:changed` tells, one by one. Everybody tells everybody, so it
 /// costs the square of the number: a larger room gets `room:people` instead, and lists who was there when one joined.
 pub const PRESENCE_PEOPLE: usize = 200;
-/// Most rooms that one socket may have joined at a time.
-pub const ROOMS_PER_SOCKET: usize = 100;
+/// Most rooms that one socket may have joined at a time: all of one's rooms and direct rooms.
+pub const ROOMS_PER_SOCKET: usize = 200;
 /// Longest room name, in Unicode scalar values.
 pub const ROOM_NAME_CHARS: usize = 64;
 /// Longest topic, in Unicode scalar values.
@@ -37,7 +37,8 @@ pub const MENTIONS_PER_MESSAGE: usize = 50;
 pub const QUOTE_CHARS: usize = 200;
 /// Most pinned messages in a room.
 pub const PINS_PER_ROOM: usize = 50;
-/// Most rooms that one person is a member of or invited to.
+/// Most rooms that one person is a member of; and as many direct rooms, and as many invitations. Each counts by itself:
+/// what others do to somebody does not use up what they may do.
 pub const ROOMS_PER_USER: usize = 100;
 /// Most rooms in one answer of `room:list` with scope `public`.
 pub const ROOMS_PAGE: u32 = 100;

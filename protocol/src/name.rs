@@ -54,7 +54,18 @@ impl DisplayName {
 
 /// Removes what cannot be seen, and makes one space of each run of white space.
 fn one_line(raw: &str) -> String {
-    let visible: String = raw.chars().filter(|c| !is_invisible(*c)).collect();
+    let mut visible = String::with_capacity(raw.len());
+    for c in raw.chars().filter(|c| !is_invisible(*c)) {
+        // Behind a letter they change nothing that can be seen, and behind nothing they are nothing.
+        let joins = is_joiner(c)
+            && visible
+                .chars()
+                .next_back()
+                .is_none_or(|last| last.is_alphanumeric() || is_joiner(last) && last != '\u{FE0F}');
+        if !joins {
+            visible.push(c);
+        }
+    }
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -68,6 +79,11 @@ fn nfkc(raw: &str) -> String {
 #[cfg(target_arch = "wasm32")]
 fn nfkc(raw: &str) -> String {
     js_sys::JsString::from(raw).normalize("NFKC").into()
+}
+
+/// Characters that join emoji, or choose between their forms.
+const fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
 }
 
 /// Characters that would let two different names look the same, or one name rearrange the line it stands in.

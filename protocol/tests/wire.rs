@@ -171,7 +171,7 @@ fn the_handshake() {
     };
     let limits = json!({
         "nameChars": 32, "textChars": 5_000, "historyPage": 100, "catchUp": 500, "peopleListed": 200,
-        "presencePeople": 200, "roomsPerSocket": 100, "roomNameChars": 64, "topicChars": 250, "reactionChars": 16,
+        "presencePeople": 200, "roomsPerSocket": 200, "roomNameChars": 64, "topicChars": 250, "reactionChars": 16,
         "reactionsPerMessage": 20, "reactionUsers": 20, "mentionsPerMessage": 50, "quoteChars": 200, "pinsPerRoom": 50,
         "roomsPerUser": 100, "roomsPage": 100, "membersPage": 100, "searchPage": 25, "queryChars": 200,
         "unreadCounted": 1_000, "receiptPeople": 50, "pageBytes": 500_000, "payloadBytes": 100_000,
@@ -226,6 +226,7 @@ fn joining() {
     check_push("room:head", &head, &json!({ "room": "lobby", "seq": 7, "rev": 4 }));
     let state = RoomState {
         room: room(),
+        role: Some(Role::Member),
         head: Seq(7),
         rev: Rev(4),
         epoch: epoch(),
@@ -234,7 +235,8 @@ fn joining() {
         people_count: 0,
     };
     let json = json!({
-        "room": room_json(), "head": 7, "rev": 4, "epoch": "e1", "reset": false, "people": [], "peopleCount": 0,
+        "room": room_json(), "role": "member", "head": 7, "rev": 4, "epoch": "e1", "reset": false, "people": [],
+        "peopleCount": 0,
     });
     check_push("room:state", &state, &json);
 }

@@ -21,6 +21,7 @@ pub(crate) struct Link {
     /// Whether it has been upgraded.
     websocket: AtomicBool,
     cut: CancellationToken,
+    lost: CancellationToken,
     /// The session that went on over this connection, to be forgotten with it.
     carries: OnceLock<(Weak<Links>, Box<str>)>,
 }
@@ -52,13 +53,31 @@ impl Link {
     }
 }
 
-impl Drop for Link {
+/// A connection as long as it is there. Requests, and sessions, know of the link for longer.
+pub(crate) struct Held(Arc<Link>);
+
+impl Held {
+    pub(crate) const fn new(link: Arc<Link>) -> Self {
+        Self(link)
+    }
+}
+
+impl std::ops::Deref for Held {
+    type Target = Link;
+
+    fn deref(&self) -> &Link {
+        &self.0
+    }
+}
+
+impl Drop for Held {
     fn drop(&mut self) {
-        if let Some((links, sid)) = self.carries.get()
+        self.0.lost.cancel();
+        if let Some((links, sid)) = self.0.carries.get()
             && let Some(links) = links.upgrade()
         {
             let mut lines = links.lines.lock();
-            if lines.get(sid).is_some_and(|line| std::ptr::eq(line.link.as_ptr(), self)) {
+            if lines.get(sid).is_some_and(|line| std::ptr::eq(line.link.as_ptr(), Arc::as_ptr(&self.0))) {
                 lines.remove(sid);
             }
         }
@@ -68,7 +87,7 @@ impl Drop for Link {
 /// Ends a polling session, which has no connection of its own: tells Engine.IO that its client closed it.
 pub(crate) type EndPolling = Box<dyn Fn(&str) + Send + Sync>;
 
-/// The sessions that are open, by Engine.IO session id. An entry lives as long as its [`Flow`] or its [`Link`].
+/// The sessions that are open, by Engine.IO session id. An entry lives as long as its [`Flow`] or its connection.
 #[derive(Default)]
 pub(crate) struct Links {
     /// Sessions that began with polling and went on over a WebSocket.
@@ -92,6 +111,7 @@ impl Links {
             queued: AtomicU64::new(0),
             polled: AtomicU64::new(0),
             line: link.map(Line::new).map_or_else(OnceLock::new, OnceLock::from),
+            lost: link.map(|link| link.lost.clone()),
             links: Arc::clone(self),
         });
         let mut flows = self.flows.lock();
@@ -155,6 +175,8 @@ pub(crate) struct Flow {
     queued: AtomicU64,
     polled: AtomicU64,
     line: OnceLock<Line>,
+    /// Of a session that began on a WebSocket: that this is gone.
+    lost: Option<CancellationToken>,
     links: Arc<Links>,
 }
 
@@ -184,6 +206,14 @@ impl Flow {
         self.polled.load(Ordering::Relaxed) + self.line.get().map_or(0, Line::taken)
     }
 
+    /// Completes when the connection that the session began on, and stays on, is gone. Never for one that polls, or did.
+    pub(crate) async fn lost(&self) {
+        match &self.lost {
+            Some(lost) => lost.cancelled().await,
+            None => std::future::pending().await,
+        }
+    }
+
     /// Ends the session without asking the client, which may not be listening.
     pub(crate) fn cut(&self) {
         match self.line.get() {
@@ -196,7 +226,10 @@ impl Flow {
 
 impl Drop for Flow {
     fn drop(&mut self) {
-        self.links.flows.lock().remove(&self.sid);
+        let mut flows = self.links.flows.lock();
+        if flows.get(&self.sid).is_some_and(|flow| std::ptr::eq(flow.as_ptr(), self)) {
+            flows.remove(&self.sid);
+        }
     }
 }
 
@@ -255,7 +288,7 @@ mod tests {
         let link = Arc::new(Link::default());
         links.upgraded("a", &link);
         assert_eq!(links.lines.lock().len(), 1);
-        drop(link);
+        drop(Held::new(link));
         assert!(links.lines.lock().is_empty());
     }
 }

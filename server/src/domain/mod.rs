@@ -77,6 +77,12 @@ impl Chat {
         self.limiter.take(kind, user, address, Instant::now())
     }
 
+    /// How much of what is committed has been published; see [`Log::published`](crate::store::Log::published).
+    #[must_use]
+    pub fn published(&self) -> u64 {
+        self.store.published()
+    }
+
     /// Which history positions and numbers of changes belong to.
     #[must_use]
     pub fn epoch(&self) -> &Epoch {

@@ -3,12 +3,13 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use tower::{Service, ServiceExt as _};
 
 use super::names;
@@ -16,6 +17,9 @@ use crate::link::{EndPolling, Link, Links};
 
 /// Where Socket.IO clients ask by default, and where this server answers.
 pub(super) const PATH: &str = "/socket.io";
+
+/// How long the body of a request may take.
+const POST_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A request of Engine.IO.
 struct Asked<'a> {
@@ -50,13 +54,14 @@ pub(super) async fn watch(State(links): State<Arc<Links>>, request: Request, nex
     match (transport, sid) {
         (Some("websocket"), _) => {
             let link = request.extensions().get::<Arc<Link>>().cloned();
-            if let (Some(sid), Some(link)) = (sid, &link) {
-                links.upgraded(sid, link);
-            }
+            let sid = sid.map(str::to_owned);
             let response = next.run(request).await;
-            // Before the client learns of it: from then on it may send frames.
+            // Only what Engine.IO has agreed to; and before the client learns of it, since then it may send frames.
             if let Some(link) = link.filter(|_| response.status() == StatusCode::SWITCHING_PROTOCOLS) {
                 link.switch_to_websocket();
+                if let Some(sid) = sid {
+                    links.upgraded(&sid, &link);
+                }
             }
             response
         }
@@ -67,8 +72,16 @@ pub(super) async fn watch(State(links): State<Arc<Links>>, request: Request, nex
             response
         }
         // The packets of older versions say how long they are in UTF-16, so a name cannot be shortened in place.
-        (Some("polling"), Some(_)) if version == Some("4") => next.run(request.map(names::readable)).await,
-        _ => next.run(request).await,
+        (Some("polling"), Some(_)) if version == Some("4") => posted(request.map(names::readable), next).await,
+        _ => posted(request, next).await,
+    }
+}
+
+/// What is posted has to come within a time: a client that sends a byte a minute would hold its connection for ever.
+async fn posted(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(POST_TIMEOUT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => (StatusCode::REQUEST_TIMEOUT, [(header::CONNECTION, "close")]).into_response(),
     }
 }
 

@@ -17,7 +17,7 @@ use tokio::time::Sleep;
 use tokio_util::sync::WaitForCancellationFutureOwned;
 
 use super::admission::Place;
-use crate::link::Link;
+use crate::link::{Held, Link};
 
 /// How long a peer may take nothing while there is something for it.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
@@ -39,7 +39,7 @@ pin_project! {
     pub(super) struct Wire {
         #[pin]
         stream: TcpStream,
-        link: Arc<Link>,
+        link: Held,
         // With the stream, because a WebSocket outlives the HTTP connection that it began as.
         place: Place,
         // Boxed, because most connections never wait: a timer and a waiter are larger than all the rest.
@@ -55,7 +55,7 @@ impl Wire {
             tracing::debug!(%error, "cannot set options of a connection");
         }
         let cut = Box::pin(link.until_cut().clone().cancelled_owned());
-        Self { stream, link, place, stalled: None, cut }
+        Self { stream, link: Held::new(link), place, stalled: None, cut }
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sociable_protocol::{
-    ErrorCode, Message, MessageDeleted, MessageNew, MessageUpdated, RoomSlug, RoomState, Timestamp,
+    Message, MessageDeleted, MessageNew, MessageUpdated, Role, Room, RoomSlug, RoomState, Timestamp,
 };
 use tokio::time::Instant;
 
@@ -18,8 +18,10 @@ use super::outbox::{Encoded, NotTaken};
 use super::outlet::Outlet;
 use crate::store::Missed;
 
-/// How long to wait where the store does not answer.
+/// How long to wait where the store does not answer, or not with what is missing.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
+/// How long to wait where everything was sent but for the last.
+const FULL_PAUSE: Duration = Duration::from_millis(50);
 /// How long a socket that is behind may take nothing. Longer than the time limit on writing, which says why.
 const STALLED: Duration = Duration::from_secs(25);
 
@@ -60,17 +62,12 @@ async fn catch_up(context: &Context, outlet: &Arc<Outlet>, room: &RoomSlug) -> R
         outlet.outbox.drained().await?;
         let missed = match context.chat.missed(outlet.user_id(), room, at.seq, at.rev).await {
             Ok(missed) => missed,
-            Err(error) if error.code.is_retryable() => {
+            Err(error) => {
+                // The store does not answer; or the person is no member any more, and is about to be taken out, or to
+                // come back.
+                tracing::debug!(code = %error.code, "a socket that is behind cannot read on");
                 tokio::time::sleep(STORE_PAUSE).await;
                 continue;
-            }
-            Err(error) => {
-                // Why it may not read on is told by the event that made it so.
-                if error.code != ErrorCode::NotJoined {
-                    tracing::debug!(code = %error.code, "a socket that was behind may not read on");
-                }
-                context.hub.leave(room, outlet);
-                return Ok(());
             }
         };
         tracing::debug!(user = %outlet.user_id(), %room, from = at.seq.0, to = missed.excerpt.head.0, "catching up");
@@ -86,6 +83,11 @@ async fn step(context: &Context, outlet: &Arc<Outlet>, mut at: Position, missed:
     let reset = excerpt.messages.first().is_some_and(|first| first.seq != at.seq.next()) || at.seq > excerpt.head;
     if reset {
         at = Position { seq: excerpt.head, rev: excerpt.rev };
+        let state = context.room_state(excerpt.room.clone(), excerpt.role, at, true);
+        // Waited for here: were it lost, what follows would leave a hole.
+        if let Some(state) = Encoded::new(&state) {
+            outlet.outbox.send(&state).await?;
+        }
     } else {
         for message in excerpt.messages {
             at.seq = message.seq;
@@ -101,10 +103,12 @@ async fn step(context: &Context, outlet: &Arc<Outlet>, mut at: Position, missed:
             }
         }
     }
-    let state = context.room_state(excerpt.room, at, reset);
+    let state = context.room_state(excerpt.room, excerpt.role, at, reset);
     let slug = state.room.slug.clone();
-    if let Some(state) = Encoded::new(&state) {
-        context.hub.caught_up(&slug, outlet, at, &state);
+    if let Some(state) = Encoded::new(&state)
+        && context.hub.caught_up(&slug, outlet, at, &state)
+    {
+        tokio::time::sleep(FULL_PAUSE).await;
     }
     Ok(())
 }
@@ -136,10 +140,11 @@ pub(super) fn deleted(message: &Message, deleted_at: Timestamp) -> MessageDelete
 
 impl Context {
     /// A room as it is now, for a socket that has been sent everything up to `at`.
-    pub(super) fn room_state(&self, room: sociable_protocol::Room, at: Position, reset: bool) -> RoomState {
+    pub(super) fn room_state(&self, room: Room, role: Option<Role>, at: Position, reset: bool) -> RoomState {
         let roster = self.chat.presence().roster(&room.slug, self.chat.limits().people_listed);
         RoomState {
             room,
+            role,
             head: at.seq,
             rev: at.rev,
             epoch: self.chat.epoch().clone(),

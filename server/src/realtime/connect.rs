@@ -131,6 +131,7 @@ fn address(socket: &Socket<LocalAdapter>) -> Option<IpAddr> {
 /// The connection of the handshake, where the session stays on it: a WebSocket from the start.
 fn own_link(socket: &SocketRef) -> Option<&Arc<Link>> {
     let parts = socket.req_parts();
-    let is_websocket = parts.uri.query().unwrap_or_default().split('&').any(|pair| pair == "transport=websocket");
-    is_websocket.then(|| parts.extensions.get()).flatten()
+    // The first counts, as for Engine.IO.
+    let transport = parts.uri.query().unwrap_or_default().split('&').find(|pair| pair.starts_with("transport="));
+    (transport == Some("transport=websocket")).then(|| parts.extensions.get()).flatten()
 }

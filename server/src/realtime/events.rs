@@ -20,6 +20,9 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
     };
     let (name, payload) = (event.name.as_str(), event.payload.as_str());
     let outlet = peer.outlet();
+    if outlet.is_revoked() {
+        return reply.send::<()>(Err(Error::new(ErrorCode::InvalidToken, "the session was revoked"))).await;
+    }
     if let Err(error) = peer.context().chat.allow(kind(name), outlet.user_id(), outlet.address) {
         return reply.send::<()>(Err(error)).await;
     }
@@ -132,6 +135,8 @@ async fn set_presence(peer: &Peer, payload: &str) -> Result<SetPresenceReply, Er
 async fn update_user(peer: &Peer, payload: &str) -> Result<UpdateUserReply, Error> {
     let update: UpdateUser = decode(payload)?;
     let user = peer.context().chat.update_user(&peer.outlet().user(), update).await?;
+    // What this socket says next is said under the new name, whether or not others have been told of it.
+    peer.outlet().rename(&user);
     Ok(UpdateUserReply { user })
 }
 
@@ -144,7 +149,7 @@ async fn revoke_sessions(peer: &Peer) -> Result<RevokeSessionsReply, Error> {
     outlet.renewed(revoked.as_ref().map_or(before, |(_, generation)| *generation));
     let (reply, generation) = revoked?;
     // Another device may have done the same at the same time, and later: then this token is void already.
-    if context.hub.sockets_of(outlet.user_id()).iter().any(|other| other.is_newer(generation)) {
+    if !context.chat.is_current(outlet.user_id(), generation).await? {
         context.end_session(outlet);
     }
     Ok(reply)

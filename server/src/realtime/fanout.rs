@@ -39,11 +39,13 @@ pub(super) struct Fanout {
     stretches: HashMap<RoomSlug, Vec<(Step, Encoded)>>,
     /// Rooms in which something happened lately, and how often they are still to be told where they stand.
     active: HashMap<RoomSlug, u8>,
+    /// How many batches were received: the number of the present one.
+    batch: u64,
 }
 
 impl Fanout {
     pub(super) fn new(context: Arc<Context>) -> Self {
-        Self { context, stretches: HashMap::new(), active: HashMap::new() }
+        Self { context, stretches: HashMap::new(), active: HashMap::new(), batch: 0 }
     }
 
     /// Runs until the store is closed.
@@ -59,8 +61,11 @@ impl Fanout {
                     if received == 0 {
                         break;
                     }
-                    for event in batches.drain(..).flatten() {
-                        self.send(event).await;
+                    for batch in batches.drain(..) {
+                        self.batch += 1;
+                        for event in batch {
+                            self.send(event).await;
+                        }
                     }
                     self.send_stretches().await;
                 }
@@ -133,12 +138,12 @@ impl Fanout {
         if !archived {
             return;
         }
-        let mut people: Vec<UserId> = hub.clear(&slug).iter().map(|outlet| outlet.user_id()).collect();
+        let mut people: Vec<UserId> = hub.clear(&slug, self.batch).iter().map(|outlet| outlet.user_id()).collect();
         people.sort_unstable();
         people.dedup();
         for user in people {
             chat.presence().remove(&slug, user);
-            hub.tell_person(user, &RoomRemoved { room: slug.clone(), reason: RemovedReason::Archived });
+            hub.tell_person(user, &RoomRemoved { room: slug.clone(), reason: RemovedReason::Archived }, |_| true);
         }
     }
 
@@ -149,7 +154,7 @@ impl Fanout {
                 continue;
             }
             match chat.summary(room, user).await {
-                Ok(Some(summary)) => hub.tell_person(user, &RoomCreated(summary)),
+                Ok(Some(summary)) => hub.tell_person(user, &RoomCreated(summary), |_| true),
                 // Gone again by now.
                 Ok(None) => {}
                 Err(error) => tracing::warn!(%error, "somebody is not told of a new room before they list their rooms"),
@@ -159,12 +164,9 @@ impl Fanout {
 
     async fn member_gone(&self, room: RoomSlug, user: UserId, reason: RemovedReason) {
         let Context { hub, chat, .. } = &*self.context;
-        let shown = hub.sockets_of(user).first().map(|outlet| outlet.user());
-        hub.expel(&room, user);
-        hub.tell_person(user, &RoomRemoved { room: room.clone(), reason });
-        if chat.presence().remove(&room, user)
-            && let Some(user) = shown
-        {
+        let is_back = hub.expel(&room, user, self.batch);
+        hub.tell_person(user, &RoomRemoved { room: room.clone(), reason }, |outlet| !outlet.is_in(&room));
+        if !is_back && let Some(user) = chat.presence().remove(&room, user) {
             self.context.tell_presence(&room, user, Status::Offline, |_| true).await;
         }
     }
@@ -172,7 +174,7 @@ impl Fanout {
     async fn read(&self, room: RoomSlug, user: UserId, seq: Seq) {
         let Context { hub, chat, .. } = &*self.context;
         let event = ReadChanged { room, user, seq };
-        hub.tell_person(user, &event);
+        hub.tell_person(user, &event, |_| true);
         if chat.presence().count(&event.room) <= chat.limits().receipt_people {
             hub.tell(&event.room, &event, |outlet| outlet.user_id() != user).await;
         }
@@ -186,7 +188,7 @@ impl Fanout {
         let id = user.id;
         let rooms = chat.presence().rename(&user);
         let event = UserUpdated { user };
-        hub.tell_person(id, &event);
+        hub.tell_person(id, &event, |_| true);
         for room in rooms {
             hub.tell(&room, &event, |outlet| outlet.user_id() != id).await;
         }
@@ -246,7 +248,8 @@ impl Context {
 
     /// Tells a socket that its token is void, and closes it.
     pub(super) fn end_session(&self, outlet: &Arc<Outlet>) {
-        // Nothing more for it from this instant; the rest is courtesy.
+        // Nothing more for it or from it from this instant; the rest is courtesy.
+        outlet.revoke();
         for room in self.hub.disconnect(outlet) {
             tracing::debug!(%room, "a revoked session is out");
         }

@@ -42,6 +42,10 @@ struct Seats {
 struct Seat {
     outlet: Arc<Outlet>,
     state: State,
+    /// How much was published when it asked to come in: what took its person out before that does not concern it.
+    since: u64,
+    /// Whether it could not take something that is not in the log, while it was joining.
+    missed: bool,
 }
 
 /// How far somebody is in a room's log.
@@ -135,11 +139,14 @@ impl Seat {
             State::Joining => None,
             State::Live(at) => Some(at),
         };
-        if self.outlet.outbox.push(event) == Err(NotTaken::Full)
-            && let Some(at) = at
-        {
-            self.state = State::Behind(at);
-            self.outlet.behind.notify_one();
+        if self.outlet.outbox.push(event) == Err(NotTaken::Full) {
+            match at {
+                Some(at) => {
+                    self.state = State::Behind(at);
+                    self.outlet.behind.notify_one();
+                }
+                None => self.missed = true,
+            }
         }
     }
 }
@@ -177,19 +184,24 @@ impl Hub {
         self.people.lock().get(&user).cloned().unwrap_or_default()
     }
 
-    /// Puts a socket into a room; it gets nothing of the log before it is [live](Self::go_live). False where it is in as
-    /// many rooms as it may be.
-    pub(super) fn join(&self, room: &RoomSlug, outlet: &Arc<Outlet>, limit: usize) -> bool {
-        if outlet.is_in(room) {
-            return true;
-        }
+    /// Puts a socket into a room; it gets nothing of the log before it is [live](Self::go_live). `since` is how much was
+    /// published when it asked. False where it is in as many rooms as it may be.
+    pub(super) fn join(&self, room: &RoomSlug, outlet: &Arc<Outlet>, limit: usize, since: u64) -> bool {
+        // All under the lock of all rooms: neither is the channel taken away as empty in between, nor the socket taken
+        // out of its rooms.
+        let mut rooms = self.rooms.lock();
         if !outlet.enter(room, limit) {
             return false;
         }
-        // Under the lock of all rooms, so that the channel is not taken away as empty in between.
-        let mut rooms = self.rooms.lock();
         let channel = rooms.entry(room.clone()).or_default();
-        channel.0.lock().seats.insert(Seat { outlet: Arc::clone(outlet), state: State::Joining });
+        let seats = &mut channel.0.lock().seats;
+        match seats.iter_mut().find(|(_, seat)| Arc::ptr_eq(&seat.outlet, outlet)) {
+            Some((_, seat)) => seat.since = since,
+            None => {
+                let seat = Seat { outlet: Arc::clone(outlet), state: State::Joining, since, missed: false };
+                seats.insert(seat);
+            }
+        }
         true
     }
 
@@ -197,7 +209,7 @@ impl Hub {
     pub(super) fn go_live(&self, room: &RoomSlug, outlet: &Arc<Outlet>, at: Position) -> bool {
         self.with_seat(room, outlet, |seat, published| {
             if seat.state == State::Joining {
-                if at.covers(*published) {
+                if at.covers(*published) && !seat.missed {
                     seat.state = State::Live(at);
                 } else {
                     seat.state = State::Behind(at);
@@ -212,33 +224,29 @@ impl Hub {
 
     /// Takes a socket out of a room.
     pub(super) fn leave(&self, room: &RoomSlug, outlet: &Arc<Outlet>) {
-        outlet.exit(room);
-        self.remove(room, |other| Arc::ptr_eq(other, outlet));
+        self.remove(room, |seat| Arc::ptr_eq(&seat.outlet, outlet));
     }
 
-    /// Takes all sockets of a person out of a room.
-    pub(super) fn expel(&self, room: &RoomSlug, user: UserId) {
-        for outlet in self.remove(room, |outlet| outlet.user_id() == user) {
-            outlet.exit(room);
-        }
+    /// Takes the sockets of a person out of a room that asked to come in before the batch of this number was published.
+    /// Those that asked later have come back. Says whether there are such.
+    pub(super) fn expel(&self, room: &RoomSlug, user: UserId, batch: u64) -> bool {
+        self.remove(room, |seat| seat.outlet.user_id() == user && seat.since < batch);
+        self.sockets_of(user).iter().any(|outlet| outlet.is_in(room))
     }
 
-    /// Takes everybody out of a room; says who was in it.
-    pub(super) fn clear(&self, room: &RoomSlug) -> Vec<Arc<Outlet>> {
-        let outlets = self.remove(room, |_| true);
-        for outlet in &outlets {
-            outlet.exit(room);
-        }
-        outlets
+    /// Takes everybody out of a room who asked to come in before the batch of this number was published; says who.
+    pub(super) fn clear(&self, room: &RoomSlug, batch: u64) -> Vec<Arc<Outlet>> {
+        self.remove(room, |seat| seat.since < batch)
     }
 
-    fn remove(&self, room: &RoomSlug, which: impl Fn(&Arc<Outlet>) -> bool) -> Vec<Arc<Outlet>> {
+    fn remove(&self, room: &RoomSlug, which: impl Fn(&Seat) -> bool) -> Vec<Arc<Outlet>> {
         let mut rooms = self.rooms.lock();
         let Some(channel) = rooms.get(room) else { return Vec::new() };
         let mut channel_seats = channel.0.lock();
         let seats = &mut channel_seats.seats;
-        let keys: Vec<usize> = seats.iter().filter(|(_, seat)| which(&seat.outlet)).map(|(key, _)| key).collect();
-        let removed = keys.into_iter().map(|key| seats.remove(key).outlet).collect();
+        let keys: Vec<usize> = seats.iter().filter(|(_, seat)| which(seat)).map(|(key, _)| key).collect();
+        let removed: Vec<Arc<Outlet>> = keys.into_iter().map(|key| seats.remove(key).outlet).collect();
+        removed.iter().for_each(|outlet| outlet.exit(room));
         let is_empty = seats.is_empty();
         drop(channel_seats);
         if is_empty {
@@ -285,11 +293,11 @@ impl Hub {
             .await;
     }
 
-    /// Sends something to all sockets of a person. One that cannot take it could not be told again, and is cut: it comes
-    /// back and asks.
-    pub(super) fn tell_person<P: Push>(&self, user: UserId, event: &P) {
+    /// Sends something to the sockets of a person whom `to` lets pass. One that cannot take it could not be told again, and
+    /// is cut: it comes back and asks.
+    pub(super) fn tell_person<P: Push>(&self, user: UserId, event: &P, to: impl Fn(&Outlet) -> bool) {
         let Some(event) = Encoded::new(event) else { return };
-        for outlet in self.sockets_of(user) {
+        for outlet in self.sockets_of(user).into_iter().filter(|outlet| to(outlet)) {
             if outlet.outbox.push(&event) == Err(NotTaken::Full) {
                 tracing::info!(%user, "closed a connection that does not take what concerns its person");
                 outlet.outbox.cut();
@@ -306,15 +314,21 @@ impl Hub {
         .flatten()
     }
 
-    /// A socket that was behind has been sent everything up to `at`. True where that is all there is: then `last`, what
-    /// it should know besides, is the last thing before it is live again.
+    /// A socket that was behind has been sent everything up to `at`. Where that is all there is, it is live again, with
+    /// `last`, what it should know besides, before anything else. Says whether there was no room for that.
     pub(super) fn caught_up(&self, room: &RoomSlug, outlet: &Arc<Outlet>, at: Position, last: &Encoded) -> bool {
-        let is_live = |seat: &mut Seat, published: &mut Position| {
-            let is_done = at.covers(*published) && outlet.outbox.push(last).is_ok();
-            seat.state = if is_done { State::Live(at) } else { State::Behind(at) };
-            is_done
+        let settle = |seat: &mut Seat, published: &mut Position| {
+            seat.state = State::Behind(at);
+            if !at.covers(*published) {
+                return false;
+            }
+            let taken = outlet.outbox.push(last);
+            if taken.is_ok() {
+                seat.state = State::Live(at);
+            }
+            taken == Err(NotTaken::Full)
         };
-        self.with_seat(room, outlet, is_live).unwrap_or(true)
+        self.with_seat(room, outlet, settle).unwrap_or(false)
     }
 
     fn with_seat<T>(

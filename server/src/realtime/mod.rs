@@ -63,13 +63,12 @@ struct Context {
 }
 
 impl Context {
-    /// Cuts a connection whose client was told to go and stays.
+    /// Cuts a connection whose client was told to go. That it left the namespace does not mean that it is gone.
     fn cut_later(&self, outlet: &Arc<Outlet>) {
         let outlet = Arc::clone(outlet);
         self.departures.spawn(async move {
-            if tokio::time::timeout(GO_LIMIT, outlet.gone.cancelled()).await.is_err() {
-                outlet.outbox.cut();
-            }
+            tokio::time::sleep(GO_LIMIT).await;
+            outlet.outbox.cut();
         });
     }
 }

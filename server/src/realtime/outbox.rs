@@ -107,6 +107,11 @@ impl Outbox {
         }
     }
 
+    /// Completes when the connection is gone without the engine noticing.
+    pub(super) async fn lost(&self) {
+        self.flow.lost().await;
+    }
+
     /// Ends the connection without a word.
     pub(super) fn cut(&self) {
         self.flow.cut();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use parking_lot::Mutex;
 use sociable_protocol::{RoomSlug, User, UserId};
@@ -28,6 +28,7 @@ pub(super) struct Outlet {
     user: Mutex<User>,
     user_id: UserId,
     generation: AtomicU32,
+    revoked: AtomicBool,
     rooms: Mutex<HashSet<RoomSlug>>,
 }
 
@@ -49,6 +50,7 @@ impl Outlet {
             user_id: user.id,
             user: Mutex::new(user),
             generation: AtomicU32::new(generation),
+            revoked: AtomicBool::new(false),
             rooms: Mutex::default(),
         }
     }
@@ -76,6 +78,15 @@ impl Outlet {
         self.gone.is_cancelled()
     }
 
+    /// Its token is void: nothing it asks for is done any more.
+    pub(super) fn revoke(&self) {
+        self.revoked.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_revoked(&self) -> bool {
+        self.revoked.load(Ordering::Relaxed)
+    }
+
     pub(super) fn rooms(&self) -> Vec<RoomSlug> {
         self.rooms.lock().iter().cloned().collect()
     }
@@ -97,12 +108,6 @@ impl Outlet {
     /// Whether its token is void once `generation` is the valid one.
     pub(super) fn is_outdated(&self, generation: u32) -> bool {
         self.generation.load(Ordering::Relaxed) < generation
-    }
-
-    /// Whether its token is of a later generation.
-    pub(super) fn is_newer(&self, generation: u32) -> bool {
-        let own = self.generation();
-        own != RENEWING && own > generation
     }
 
     /// It is about to get a new token; until [`renewed`](Self::renewed) no other makes it outdated.

@@ -80,9 +80,12 @@ impl Peer {
                 }
                 () = &mut catching_up => {}
                 () = outlet.gone.cancelled() => break,
+                // Engine.IO 3 clients that are gone before they are greeted are never noticed by the engine.
+                () = outlet.outbox.lost() => break outlet.outbox.disconnect(),
             }
         }
-        // What came in before the connection broke was sent by somebody who meant it: it is still carried out.
+        // What came in before the connection broke was sent by somebody who meant it: it is still carried out. Unless that
+        // was somebody whose token is void.
         events.close();
         while let Some(event) = events.recv().await {
             Box::pin(events::handle(&mut self, event)).await;
@@ -113,7 +116,7 @@ impl Peer {
             return Err(Error::new(ErrorCode::Unavailable, "the connection is closed"));
         }
         // Live events begin to flow before the snapshot is read, so that nothing falls between the two.
-        if !context.hub.join(&join.room, outlet, limit) {
+        if !context.hub.join(&join.room, outlet, limit, context.chat.published()) {
             let message = format!("a connection can be in {limit} rooms at a time; leave one first");
             return Err(Error::new(ErrorCode::LimitReached, message).at("room"));
         }
@@ -122,7 +125,8 @@ impl Peer {
             Ok(reply) => self.go_live(&join.room, &reply).map(|()| reply),
             Err(error) => Err(error),
         };
-        if live.is_err() && is_new {
+        // Where it was in the room before and may not continue from where it asked, it is still in it.
+        if live.is_err() && (is_new || !outlet.is_in(&join.room)) {
             self.back_out(&join.room);
         }
         live
@@ -163,7 +167,7 @@ impl Peer {
         let Cursor { seq, rev, epoch } = cursor;
         let join = JoinRoom { room, after: Some(seq), rev, epoch };
         let (context, outlet) = (self.context(), self.outlet());
-        context.hub.join(&join.room, outlet, context.chat.limits().rooms_per_socket);
+        context.hub.join(&join.room, outlet, context.chat.limits().rooms_per_socket, context.chat.published());
         let reply = match self.come_in(&join).await {
             Ok(reply) => reply,
             Err(error) => {
@@ -186,11 +190,13 @@ impl Peer {
                 catch_up::send_changed(outlet, message).await?;
             }
         }
-        if let Some(state) = Encoded::new(&context.room_state(reply.room, at, reply.reset)) {
+        if let Some(state) = Encoded::new(&context.room_state(reply.room, Some(reply.role), at, reply.reset)) {
             outlet.outbox.send(&state).await?;
         }
         // Where the person was taken out meanwhile, they have been told.
-        context.hub.go_live(&join.room, outlet, at);
+        if !context.hub.go_live(&join.room, outlet, at) {
+            self.back_out(&join.room);
+        }
         Ok(())
     }
 

@@ -146,6 +146,10 @@ pub trait Log: Send + Sync {
     /// Which history this is: another for each database and each restored backup.
     fn epoch(&self) -> &Epoch;
 
+    /// How many batches of [`Committed`](super::Committed) were published. Whoever reads it after an answer knows that
+    /// what was answered is in one of them; so what a later batch says came after it.
+    fn published(&self) -> u64;
+
     /// Queues a message, in the order of calls, and waits only for room in the queue. [`PendingAppend::committed`] tells
     /// how it ended: the message as it is stored, for an id that was sent before the message of that time. Publishes
     /// [`super::Committed::Message`] for a new one. [`super::Refused::RoomNotFound`], [`super::Refused::IdConflict`],

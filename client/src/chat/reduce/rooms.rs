@@ -14,6 +14,7 @@ pub(super) fn updated(room: &mut RoomState, info: Room) {
 /// The server has brought this connection up to date, or says that it cannot.
 pub(super) fn state(room: &mut RoomState, snapshot: Snapshot, turn: &mut Turn) {
     updated(room, snapshot.room);
+    room.role = snapshot.role.or(room.role);
     room.people.make_mut().replace(snapshot.people, snapshot.people_count);
     if room.phase != Phase::Joined {
         // The answer that is on its way says where one is; it may be of before this.

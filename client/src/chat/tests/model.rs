@@ -116,8 +116,8 @@ impl Model {
             self.events.extend(new.into_iter().map(Action::MessageNew));
             self.events.extend(changed_since.into_iter().map(changed));
         }
-        let JoinReply { room, head, rev, epoch, people, people_count, .. } = self.latest();
-        let state = RoomState { room, head, rev, epoch, reset, people, people_count };
+        let JoinReply { room, role, head, rev, epoch, people, people_count, .. } = self.latest();
+        let state = RoomState { room, role: Some(role), head, rev, epoch, reset, people, people_count };
         self.events.push_back(Action::RoomState(state));
     }
 

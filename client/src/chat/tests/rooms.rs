@@ -11,7 +11,7 @@ impl Chat {
     fn state(&mut self, head: u64, rev: u64, number: u32, reset: bool) -> Vec<Effect> {
         let (room, head, rev, epoch) = (named("Lobby"), Seq(head), Rev(rev), epoch(number));
         let people = vec![Person { user: user("Zoe"), status: Status::Away }];
-        self.act(Action::RoomState(RoomState { room, head, rev, epoch, reset, people, people_count: 1 }))
+        self.act(Action::RoomState(RoomState { room, role: None, head, rev, epoch, reset, people, people_count: 1 }))
     }
 
     fn removed(&mut self, reason: RemovedReason) -> Vec<Effect> {

@@ -90,8 +90,8 @@ impl Presence {
         self.state.lock().leave(room, connection)
     }
 
-    /// Takes a person out of the room at once, on all their sockets. True where they were there.
-    pub fn remove(&self, room: &RoomSlug, user: UserId) -> bool {
+    /// Takes a person out of the room at once, on all their sockets. Who they are, where they were there.
+    pub fn remove(&self, room: &RoomSlug, user: UserId) -> Option<User> {
         self.state.lock().remove(room, user)
     }
 

@@ -73,12 +73,13 @@ impl State {
         last
     }
 
-    pub(super) fn remove(&mut self, room: &RoomSlug, user: UserId) -> bool {
-        let Some(person) = self.people.get_mut(&user) else { return false };
+    pub(super) fn remove(&mut self, room: &RoomSlug, user: UserId) -> Option<User> {
+        let person = self.people.get_mut(&user)?;
         for socket in person.sockets.values_mut() {
             socket.rooms.remove(room);
         }
-        self.end_stay(room, user)
+        let shown = person.user.clone();
+        self.end_stay(room, user).then_some(shown)
     }
 
     pub(super) fn disconnect(&mut self, connection: ConnectionId) -> Departure {

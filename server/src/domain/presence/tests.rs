@@ -145,8 +145,8 @@ fn who_leaves_on_purpose_is_out_at_once_with_the_last_socket() {
 fn who_is_removed_is_out_at_once_on_all_sockets() {
     let (presence, ada) = (Presence::default(), user(1));
     let (one, two) = (come(&presence, &ada), come(&presence, &ada));
-    assert!(presence.remove(&lobby(), ada.id));
-    assert!(!presence.remove(&lobby(), ada.id));
+    assert_eq!(presence.remove(&lobby(), ada.id), Some(ada.clone()));
+    assert_eq!(presence.remove(&lobby(), ada.id), None);
     assert!(!presence.leave(&lobby(), one));
     assert_eq!(presence.arrive(&lobby(), two), Some(Status::Online), "and may come back");
     assert_eq!(presence.count(&lobby()), 1);

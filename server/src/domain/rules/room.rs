@@ -22,15 +22,15 @@ pub(in crate::domain) fn write(standing: &Standing) -> Result<(), Refused> {
     read(standing)
 }
 
-/// May they leave it, or decline its invitation? Everybody but the two people of a direct room, also while it is
-/// archived, so that nobody is bound to a room that cannot be used. Even the last owner may: the room then has none,
-/// goes on under its moderators, and can be neither archived nor given roles.
+/// May they leave it, or decline its invitation? Everybody, also while it is archived, so that nobody is bound to a room
+/// that cannot be used, and out of a direct room, which others may have opened; opened again, it is the same. Even the
+/// last owner may: the room then has none, goes on under its moderators, and can be neither archived nor given roles.
 pub(in crate::domain) fn leave(standing: &Standing) -> Result<(), Refused> {
     known(standing)?;
     if standing.role.is_none() && !standing.invited {
         return Err(Refused::NotMember);
     }
-    not_direct(standing)
+    Ok(())
 }
 
 /// The rule for this change of a room. An owner may open an archived room again; nothing else is done in one.

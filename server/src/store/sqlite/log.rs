@@ -41,6 +41,10 @@ impl Log for SqliteStore {
         &self.epoch
     }
 
+    fn published(&self) -> u64 {
+        self.writer.published()
+    }
+
     async fn append(&self, message: NewMessage, allow: StandingRule) -> Result<PendingAppend, StoreError> {
         Ok(PendingAppend(self.writer.queue(Append { new: message, allow }).await?))
     }

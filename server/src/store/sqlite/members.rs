@@ -13,12 +13,14 @@ use super::writer::Mutation;
 use crate::store::{Committed, MemberChange, MemberFacts, MemberRule, Refused, StandingRule, StoreError};
 
 statements! {
-    /// The rooms that are listed for a person, but for one.
+    /// The rooms that a person came into by themselves.
     COUNT_ROOMS =
-        "SELECT (SELECT count(*) FROM members m JOIN rooms r ON r.id = m.room_id \
-                 WHERE m.user_id = ?1 AND (r.archived = 0 OR m.role = 'owner')) \
-              + (SELECT count(*) FROM invitations i JOIN rooms r ON r.id = i.room_id \
-                 WHERE i.user_id = ?1 AND r.archived = 0 AND i.room_id IS NOT ?2)";
+        "SELECT count(*) FROM members m JOIN rooms r ON r.id = m.room_id \
+         WHERE m.user_id = ?1 AND r.kind <> 'direct' AND (r.archived = 0 OR m.role = 'owner')";
+    COUNT_DIRECTS =
+        "SELECT count(*) FROM members m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = ?1 AND r.kind = 'direct'";
+    COUNT_INVITATIONS =
+        "SELECT count(*) FROM invitations i JOIN rooms r ON r.id = i.room_id WHERE i.user_id = ?1 AND r.archived = 0";
     ADD =
         "DELETE FROM invitations WHERE room_id = ?1 AND user_id = ?2; \
          INSERT INTO members (room_id, user_id, role, read, folded, joined_at) \
@@ -33,14 +35,30 @@ statements! {
     COUNT_OWNERS = "SELECT count(*) FROM members WHERE room_id = ?1 AND role = 'owner'";
 }
 
-/// Refuses one more room to who has `most`, not counting an invitation to `but`.
+/// What of a person is limited. Each counts by itself: what others do to somebody must not use up what they may do.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Limited {
+    /// Rooms they came into.
+    Rooms,
+    /// Direct rooms, whoever opened them.
+    Directs,
+    /// Invitations they have not answered.
+    Invitations,
+}
+
+/// Refuses one more to who has `most`.
 pub(super) async fn check_limit(
     connection: &mut SqliteConnection,
     user: UserId,
-    but: Option<i64>,
+    what: Limited,
     most: usize,
 ) -> Attempt<()> {
-    let row = sqlx::query(COUNT_ROOMS).bind(user.as_bytes().as_slice()).bind(but).fetch_one(connection).await?;
+    let count = match what {
+        Limited::Rooms => COUNT_ROOMS,
+        Limited::Directs => COUNT_DIRECTS,
+        Limited::Invitations => COUNT_INVITATIONS,
+    };
+    let row = sqlx::query(count).bind(user.as_bytes().as_slice()).fetch_one(connection).await?;
     if Columns::of(&row).take::<i64>()? >= limit(most) { Err(Refused::LimitReached.into()) } else { Ok(()) }
 }
 
@@ -83,7 +101,7 @@ impl Mutation for Admit {
     async fn apply(&self, connection: &mut SqliteConnection, _: &mut Vec<Committed>) -> Attempt<()> {
         let place = Place::enter(connection, &self.room, self.user, self.allow).await?;
         if place.standing.role.is_none() {
-            check_limit(connection, self.user, Some(place.id), self.limit).await?;
+            check_limit(connection, self.user, Limited::Rooms, self.limit).await?;
             add(connection, (place.id, self.user), Role::Member, self.now).await?;
         }
         Ok(())
@@ -149,7 +167,7 @@ impl Mutation for ChangeMember {
         match self.change {
             MemberChange::Invite if inside => {}
             MemberChange::Invite => {
-                check_limit(connection, self.target, None, self.limit).await?;
+                check_limit(connection, self.target, Limited::Invitations, self.limit).await?;
                 self.note(connection, INVITE, actor.id).await?;
                 committed.push(Committed::RoomAdded { room: self.room.clone(), users: vec![self.target] });
             }

@@ -5,7 +5,7 @@ use sociable_protocol::{Role, Room, RoomKind, RoomName, RoomSlug, Timestamp, Use
 use sqlx::SqliteConnection;
 
 use super::attempt::Attempt;
-use super::members::{self, check_limit};
+use super::members::{self, Limited, check_limit};
 use super::people;
 use super::place::Place;
 use super::rows::{Columns, kind};
@@ -35,7 +35,7 @@ impl Mutation for Create {
         if Place::find(connection, slug, *owner).await?.is_some() {
             return Err(Refused::SlugTaken.into());
         }
-        check_limit(connection, *owner, None, self.limit).await?;
+        check_limit(connection, *owner, Limited::Rooms, self.limit).await?;
         let room = Room {
             slug: slug.clone(),
             name: name.clone(),
@@ -75,7 +75,7 @@ impl Mutation for OpenDirect {
                 return Err(Refused::SlugTaken.into());
             }
             if place.is_none_or(|place| place.standing.role.is_none()) {
-                check_limit(connection, user, None, self.limit).await?;
+                check_limit(connection, user, Limited::Directs, self.limit).await?;
                 missing.push(user);
             }
         }

@@ -7,6 +7,7 @@
 //! It knows no kind of write: each is a [`Mutation`] of its own, beside its SQL.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use sqlx::SqliteConnection;
@@ -88,14 +89,22 @@ enum Request {
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
     queue: mpsc::Sender<Request>,
+    published: Arc<AtomicU64>,
 }
 
 impl Writer {
     /// Starts the task. It publishes to `committed`, and wakes who waits for a commit through `after_commit`.
     pub(super) fn start(batches: Batches, committed: mpsc::Sender<Vec<Committed>>, after_commit: Arc<Notify>) -> Self {
         let (queue, requests) = mpsc::channel(QUEUE);
-        tokio::spawn(run(batches, requests, committed, after_commit));
-        Self { queue }
+        let published = Arc::new(AtomicU64::new(0));
+        let publisher = Publisher { committed, published: Arc::clone(&published) };
+        tokio::spawn(run(batches, requests, publisher, after_commit));
+        Self { queue, published }
+    }
+
+    /// How many batches were published.
+    pub(super) fn published(&self) -> u64 {
+        self.published.load(Ordering::Acquire)
     }
 
     /// Queues a write, in the order of calls, and waits only for room in the queue.
@@ -122,10 +131,28 @@ impl Writer {
     }
 }
 
+/// Where what is committed goes.
+struct Publisher {
+    committed: mpsc::Sender<Vec<Committed>>,
+    published: Arc<AtomicU64>,
+}
+
+impl Publisher {
+    async fn publish(&self, news: Vec<Committed>) {
+        if news.is_empty() {
+            return;
+        }
+        if self.committed.send(news).await.is_err() {
+            tracing::debug!("nobody takes what is committed any more; it is read from the log at the next join");
+        }
+        self.published.fetch_add(1, Ordering::Release);
+    }
+}
+
 async fn run(
     mut batches: Batches,
     mut requests: mpsc::Receiver<Request>,
-    committed: mpsc::Sender<Vec<Committed>>,
+    publisher: Publisher,
     after_commit: Arc<Notify>,
 ) {
     let mut taken = Vec::with_capacity(BATCH);
@@ -147,9 +174,7 @@ async fn run(
             continue;
         }
         let (fates, news) = batches.commit_or_isolate(&mut jobs).await;
-        if !news.is_empty() && committed.send(news).await.is_err() {
-            tracing::debug!("nobody takes what is committed any more; it is read from the log at the next join");
-        }
+        publisher.publish(news).await;
         for (job, fate) in jobs.into_iter().zip(fates) {
             job.answer(fate);
         }
