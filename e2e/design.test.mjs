@@ -1,17 +1,14 @@
 // How the page looks and is worked, as far as a program can judge it. Also takes the screenshots that people judge.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 
 import { DESKTOP, PHONE, Person, TABLET, browser } from './support/browser.mjs';
 import { StockClient } from './support/client.mjs';
+import { inspect } from './support/inspect.mjs';
 import { Server } from './support/server.mjs';
 
 await browser(after);
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const CONVERSATION = [
   ['Mara', 'Morning! Did the ferry tickets come through?'],
@@ -46,19 +43,7 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, tablet: TABLET, de
   for (const colorScheme of ['light', 'dark']) {
     test(`nothing overflows and nothing is inaccessible: ${size}, ${colorScheme}`, async (t) => {
       const person = await furnished(t, { viewport, colorScheme, reducedMotion: 'reduce' });
-      await person.screenshot(`chat-${size}-${colorScheme}`);
-      const { scrollWidth, clientWidth, scrollHeight, clientHeight } = await person.page.evaluate(() => {
-        const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
-        return { scrollWidth, clientWidth, scrollHeight, clientHeight };
-      });
-      assert.ok(scrollWidth <= clientWidth, `no sideways scrolling: ${scrollWidth} > ${clientWidth}`);
-      assert.ok(scrollHeight <= clientHeight, `only the list scrolls: ${scrollHeight} > ${clientHeight}`);
-      // The content security policy stops inline scripts, but not the test's own.
-      await person.page.evaluate(axe);
-      const { violations } = await person.page.evaluate(() => globalThis.axe.run(document));
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
-      assert.deepEqual(found, []);
-      assert.deepEqual(person.complaints, []);
+      await inspect(person, `chat-${size}-${colorScheme}`);
     });
   }
 }
@@ -67,10 +52,7 @@ for (const colorScheme of ['light', 'dark']) {
   test(`the way in is accessible: ${colorScheme}`, async (t) => {
     const person = await Person.open(t, await Server.start(t), { viewport: PHONE, colorScheme });
     await person.name.waitFor();
-    await person.screenshot(`welcome-phone-${colorScheme}`);
-    await person.page.evaluate(axe);
-    const { violations } = await person.page.evaluate(() => globalThis.axe.run(document));
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`), []);
+    await inspect(person, `welcome-phone-${colorScheme}`);
   });
 }
 

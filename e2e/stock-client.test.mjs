@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { io } from 'socket.io-client';
+import io1 from 'socket.io-client-v1';
 import io2 from 'socket.io-client-v2';
 
 import { PATIENCE, StockClient } from './support/client.mjs';
@@ -56,23 +57,49 @@ test('a refused handshake says why', async (t) => {
   assert.match(error.message, /^name_required: /);
 });
 
-test('a client of Socket.IO 2 connects with its name in the query', async (t) => {
-  const server = await Server.start(t);
-  const bob = await StockClient.connect(t, server, { name: 'Bob' });
-  await bob.join();
-  const old = io2(server.url, { query: { name: 'Veteran' }, forceNew: true });
-  t.after(() => old.close());
-  const session = await new Promise((resolve) => old.on('session', resolve));
-  assert.equal(session.user.name, 'Veteran');
-  const request = (event, payload) => new Promise((resolve) => old.emit(event, payload, resolve));
-  const heard = new Promise((resolve) => old.on('message:new', resolve));
-  assert.equal((await request('room:join', { room: 'lobby' })).ok, true);
-  assert.equal((await bob.next('presence:changed')).user.name, 'Veteran');
-  await bob.say('welcome');
-  assert.equal((await heard).text, 'welcome');
-  assert.equal((await request('message:send', { room: 'lobby', text: 'thanks' })).ok, true);
-  assert.equal((await bob.next('message:new', ({ user }) => user.name === 'Veteran')).text, 'thanks');
-});
+for (const [version, connect] of [[1, io1], [2, io2]]) {
+  for (const transports of [['polling', 'websocket'], ['polling']]) {
+    test(`a client of Socket.IO ${version} talks, with its name in the query, over ${transports.join(' and ')}`, async (t) => {
+      const server = await Server.start(t);
+      const bob = await StockClient.connect(t, server, { name: 'Bob' });
+      await bob.join();
+      const old = connect(server.url, { query: { name: 'Veteran' }, forceNew: true, transports });
+      t.after(() => old.close());
+      const session = await new Promise((resolve) => old.on('session', resolve));
+      assert.equal(session.user.name, 'Veteran');
+      const request = (event, payload) => new Promise((resolve) => old.emit(event, payload, resolve));
+      const heard = new Promise((resolve) => old.on('message:new', resolve));
+      assert.equal((await request('room:join', { room: 'lobby' })).ok, true);
+      assert.equal((await bob.next('presence:changed')).user.name, 'Veteran');
+      await bob.say('welcome');
+      assert.equal((await heard).text, 'welcome');
+      assert.equal((await request('message:send', { room: 'lobby', text: 'thanks' })).ok, true);
+      assert.equal((await bob.next('message:new', ({ user }) => user.name === 'Veteran')).text, 'thanks');
+    });
+  }
+
+  test(`a client of Socket.IO ${version} comes back by itself after a restart, and not after a revocation`, async (t) => {
+    const server = await Server.start(t);
+    let who = { name: 'Ada' };
+    const ada = await StockClient.connect(t, server, (send) => send(who));
+    const { token } = ada.session;
+    who = { token };
+    const old = connect(server.url, { query: { token }, forceNew: true, reconnectionDelay: 50 });
+    t.after(() => old.close());
+    const next = (event) => new Promise((resolve) => old.once(event, resolve));
+    assert.equal((await next('session')).user.name, 'Ada');
+    const [restart, back] = [next('server:restart'), next('session')];
+    await server.stop();
+    assert.ok((await restart).retryAfterMs > 0);
+    await server.run();
+    assert.equal((await back).user.name, 'Ada');
+    const [revoked, gone] = [next('session:revoked'), next('disconnect')];
+    await ada.next('session');
+    assert.equal((await ada.request('session:revoke', {})).ok, true);
+    await revoked;
+    assert.equal(await gone, 'io server disconnect');
+  });
+}
 
 test('nothing acknowledged is lost when the server is killed', async (t) => {
   const server = await Server.start(t);

@@ -113,8 +113,9 @@ impl App {
         }
         tracing::info!("stopping");
         readiness.stop();
+        let farewell = realtime.say_farewell().await;
         server.stop_accepting();
-        realtime.close(CLOSE_LIMIT).await;
+        realtime.close(&farewell, CLOSE_LIMIT).await;
         server.finish(CLOSE_LIMIT).await;
         self.store.close().await?;
         drop(self.lock);

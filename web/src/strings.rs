@@ -24,6 +24,7 @@ pub(crate) const STATUS_BUSY: &str = "Busy";
 pub(crate) const STATUS_OFFLINE: &str = "Offline";
 pub(crate) const LEFT: &str = "Left recently";
 pub(crate) const YOU: &str = "you";
+pub(crate) const BETWEEN_NOTES: &str = " · ";
 pub(crate) const SIGN_OUT: &str = "Leave";
 pub(crate) const SIGN_OUT_HINT: &str = "Leave and choose another name";
 pub(crate) const THEME: &str = "Theme";
@@ -35,7 +36,7 @@ pub(crate) const CONNECTING: &str = "Connecting…";
 pub(crate) const RECONNECTING: &str = "Reconnecting…";
 pub(crate) const OFFLINE_BANNER: &str = "No internet connection. What you write is sent when it is back.";
 pub(crate) const LOST_BANNER: &str = "Connection lost. What you write is sent when it is back.";
-pub(crate) const RESTART_BANNER: &str = "The server restarts. What you write is sent when it is back.";
+pub(crate) const RESTART_BANNER: &str = "The server is restarting. What you write is sent afterwards.";
 pub(crate) const TRY_NOW: &str = "Try now";
 
 pub(crate) const SEND: &str = "Send";

@@ -20,6 +20,11 @@ impl Unread {
         self.line
     }
 
+    /// Begins in a room in which nothing has been said: there is nothing that could count as seen.
+    pub(crate) const fn start_empty(self) -> Self {
+        Self { started: true, ..self }
+    }
+
     /// After the list has changed or somebody has come to look: `messages` are positions, newest first, and whether one
     /// wrote them oneself. What is there at first counts as seen.
     pub(crate) fn update(self, attentive: bool, messages: impl Iterator<Item = (Seq, bool)> + Clone) -> Self {
@@ -56,6 +61,12 @@ mod tests {
     fn what_is_there_at_first_counts_as_seen() {
         let unread = Unread::default().update(false, messages(5, &[]));
         assert_eq!((unread.line(), unread.count(messages(5, &[]))), (None, 0));
+    }
+
+    #[test]
+    fn the_first_message_of_a_room_is_unseen_by_who_looked_away_before() {
+        let unread = Unread::default().start_empty().update(false, messages(1, &[]));
+        assert_eq!((unread.line(), unread.count(messages(1, &[]))), (Some(Seq(1)), 1));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers, too")]
 
 mod app;
+mod attacks;
 mod changes;
 mod connections;
 mod handshake;

@@ -36,7 +36,9 @@ pub(crate) fn MessageList(props: &Props) -> Html {
     let at_end = use_state_eq(|| true);
     let today = use_today();
     let visible = use_visible();
-    let unread = use_unread(timeline, *me, *at_end && visible);
+    let empty = timeline.is_empty() && outbox.is_empty();
+    let nothing_said = timeline.is_empty() && !props.has_more;
+    let unread = use_unread(timeline, nothing_said, *me, *at_end && visible);
     use_reading(*at_end && visible && !props.detached, room, timeline.last(), dispatch);
     use_title(&props.name, unread.1);
 
@@ -93,7 +95,6 @@ pub(crate) fn MessageList(props: &Props) -> Html {
         (true, false) => html! { <li key="top" class="list-note" aria-hidden="true"></li> },
         (false, _) => html! { <li key="top" class="list-note">{ strings::BEGINNING }</li> },
     };
-    let empty = timeline.is_empty() && outbox.is_empty();
     html! {
         <div class="list-place">
             <div ref={keeper.list} class="list" tabindex="0" role="region" aria-label={strings::MESSAGES} {onscroll}>
@@ -150,10 +151,12 @@ fn rows(props: &Props, line: Option<Seq>, today: Day) -> Vec<Html> {
 
 /// How far the reader has got, and how many messages of others they have not seen.
 #[hook]
-fn use_unread(timeline: &Shared<Timeline>, me: Option<UserId>, attentive: bool) -> (Unread, usize) {
+fn use_unread(timeline: &Shared<Timeline>, nothing_said: bool, me: Option<UserId>, attentive: bool) -> (Unread, usize) {
     let known = use_mut_ref(Unread::default);
     let messages = timeline.rows().rev().map(|message| (message.seq, Some(message.user.id) == me));
-    let unread = known.borrow().update(attentive, messages.clone());
+    let before = *known.borrow();
+    let before = if nothing_said { before.start_empty() } else { before };
+    let unread = before.update(attentive, messages.clone());
     *known.borrow_mut() = unread;
     (unread, unread.count(messages))
 }

@@ -34,24 +34,31 @@ pub(crate) fn PeoplePanel(props: &Props) -> Html {
     });
     let me = props.me.as_ref().map(|user| user.id);
     let person = |person: &Presence| {
-        let (user, here) = (&person.user, person.is_here());
+        let user = &person.user;
         let (status, label) = match person.status {
             Status::Online => ("online", strings::STATUS_ONLINE),
             Status::Away => ("away", strings::STATUS_AWAY),
             Status::Busy => ("busy", strings::STATUS_BUSY),
             Status::Offline => ("offline", strings::STATUS_OFFLINE),
         };
+        // A status that matters to who wants to write to them is written out; a dot alone would have to be known.
+        let shown = match (person.status, person.last_seen) {
+            (Status::Online, _) => None,
+            (Status::Offline, seen) => seen.map(|seen| strings::left_at(&clock::time_of_day(seen))),
+            (Status::Away | Status::Busy, _) => Some(label.to_owned()),
+        };
+        let you = (me == Some(user.id)).then(|| strings::YOU.to_owned());
+        let notes: Vec<String> = you.into_iter().chain(shown).collect();
         html! {
             <li key={user.id.to_string()} class="person" data-status={status}>
                 <span class="person-picture" title={label}><Avatar user={user.clone()} /></span>
                 <span class="person-text">
                     <span class="person-name"><bdi>{ user.name.as_str() }</bdi></span>
-                    <span class="visually-hidden">{ label }</span>
-                    if me == Some(user.id) {
-                        <span class="person-note">{ strings::YOU }</span>
+                    if !matches!(person.status, Status::Away | Status::Busy) {
+                        <span class="visually-hidden">{ label }</span>
                     }
-                    if let Some(seen) = person.last_seen.filter(|_| !here) {
-                        <span class="person-note">{ strings::left_at(&clock::time_of_day(seen)) }</span>
+                    if !notes.is_empty() {
+                        <span class="person-note">{ notes.join(strings::BETWEEN_NOTES) }</span>
                     }
                 </span>
             </li>

@@ -1,7 +1,7 @@
 //! Choosing a name.
 
 use sociable_client::chat::Connection;
-use sociable_protocol::DisplayName;
+use sociable_protocol::{DisplayName, Error, ErrorCode};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -19,17 +19,20 @@ pub(crate) struct Props {
     pub(crate) dispatch: Dispatch,
 }
 
-/// Asks for a name, and says what is wrong with it: at once where that is known here, else when the server has said.
+/// Asks for a name, and says what is wrong with it: at once where that is known here, else when the server has said. What
+/// is not about the name stands above, and does not make the field look mistaken.
 #[component]
 pub(crate) fn WelcomePage(props: &Props) -> Html {
     let input = use_node_ref();
     let invalid = use_state_eq(|| None::<String>);
     let busy = !matches!(props.connection, Connection::SignedOut { .. });
-    let refused = match &props.connection {
-        Connection::SignedOut { error: Some(error) } => Some(strings::sentence(&error.message)),
-        Connection::Reconnecting { error: Some(error), .. } => Some(strings::sentence(&error.message)),
-        Connection::Reconnecting { error: None, .. } => Some(strings::ENTERING_SLOWLY.to_owned()),
-        _ => None,
+    let (refused, notice) = match &props.connection {
+        Connection::SignedOut { error: Some(error) } | Connection::Reconnecting { error: Some(error), .. } => {
+            let said = Some(strings::sentence(&error.message));
+            if is_about_name(error) { (said, None) } else { (None, said) }
+        }
+        Connection::Reconnecting { error: None, .. } => (None, Some(strings::ENTERING_SLOWLY.to_owned())),
+        _ => (None, None),
     };
     let error = (*invalid).clone().or(refused);
 
@@ -60,6 +63,12 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
                 <Logo />
                 <h1>{ strings::APP }</h1>
                 <p class="welcome-lead">{ strings::WELCOME_LEAD }</p>
+                // Always there, so that what comes into it is read out.
+                <div role="status">
+                    if let Some(notice) = notice {
+                        <p class="welcome-notice">{ notice }</p>
+                    }
+                </div>
                 <label class="field">
                     <span class="field-label">{ strings::NAME_LABEL }</span>
                     <input
@@ -85,4 +94,8 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
             </form>
         </main>
     }
+}
+
+fn is_about_name(error: &Error) -> bool {
+    matches!(error.code, ErrorCode::NameRequired | ErrorCode::InvalidName | ErrorCode::NameTaken)
 }

@@ -30,7 +30,8 @@ pub(super) fn revoked(state: &mut ChatState, turn: &mut Turn) {
         return;
     }
     sign_out(state, turn);
-    let error = Error::new(ErrorCode::InvalidToken, "you were signed out on all devices; choose a name to come back");
+    let error =
+        Error::new(ErrorCode::InvalidToken, "you were signed out on another device; choose a name to come back");
     state.connection = Connection::SignedOut { error: Some(error) };
 }
 

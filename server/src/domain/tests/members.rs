@@ -75,11 +75,14 @@ async fn only_private_rooms_have_invitations() {
 #[tokio::test]
 async fn nobody_is_invited_into_too_many_rooms() {
     let world = World::with(Limits { rooms_per_user: 1, ..Limits::default() }).await;
-    let (ada, bob) = (world.guest("Ada").await, world.guest("Bob").await);
-    let room = world.room(&ada, "Team", RoomKind::Private).await;
+    let (ada, bob, eve) = (world.guest("Ada").await, world.guest("Bob").await, world.guest("Eve").await);
+    let rooms =
+        [world.room(&ada, "Ada's", RoomKind::Private).await, world.room(&eve, "Eve's", RoomKind::Private).await];
+    let [hers, another] = rooms.map(|room| Invite { room, user: bob.id });
+    world.chat.invite(&ada, hers).await.unwrap();
+    refused(world.chat.invite(&eve, another).await, ErrorCode::LimitReached, Some("user"));
+    // What others offer does not use up what one may do.
     world.room(&bob, "Bob's", RoomKind::Private).await;
-    let invited = world.chat.invite(&ada, Invite { room, user: bob.id }).await;
-    refused(invited, ErrorCode::LimitReached, Some("user"));
 }
 
 #[tokio::test]

@@ -80,11 +80,11 @@ async fn two_people_have_one_direct_room_and_others_do_not_know_of_it() {
 #[tokio::test]
 async fn a_direct_room_is_with_somebody_else_who_exists() {
     let world = World::with(Limits { rooms_per_user: 1, ..Limits::default() }).await;
-    let (ada, bob) = (world.guest("Ada").await, world.guest("Bob").await);
+    let (ada, bob, eve) = (world.guest("Ada").await, world.guest("Bob").await, world.guest("Eve").await);
     let opened = async |user| world.chat.open_direct(&ada, OpenDirect { user }).await;
     refused(opened(ada.id).await, ErrorCode::InvalidPayload, Some("user"));
     refused(opened(nobody()).await, ErrorCode::UserNotFound, Some("user"));
-    world.room(&bob, "Bob's", RoomKind::Public).await;
+    world.chat.open_direct(&eve, OpenDirect { user: bob.id }).await.unwrap();
     refused(opened(bob.id).await, ErrorCode::LimitReached, Some("user"));
 }
 
@@ -94,8 +94,11 @@ async fn a_direct_room_stays_as_it_is() {
     let (ada, bob) = (world.guest("Ada").await, world.guest("Bob").await);
     let room = world.chat.open_direct(&ada, OpenDirect { user: bob.id }).await.unwrap().room.slug;
     refused(world.chat.update_room(&ada, archive(&room, true)).await, ErrorCode::Forbidden, None);
-    refused(world.chat.leave_room(&ada, leave(&room)).await, ErrorCode::Forbidden, None);
     world.say(&ada, &room, "still here").await;
+    // Who leaves is brought back by whoever opens it again.
+    world.chat.leave_room(&ada, leave(&room)).await.unwrap();
+    world.chat.open_direct(&bob, OpenDirect { user: ada.id }).await.unwrap();
+    world.say(&ada, &room, "here again").await;
 }
 
 #[tokio::test]

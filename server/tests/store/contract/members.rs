@@ -87,11 +87,15 @@ pub(crate) async fn inviting_twice_tells_once<B: Backend>(mut test: Test<B>) {
 pub(crate) async fn an_invited_person_has_at_most_so_many_rooms<B: Backend>(test: Test<B>) {
     let (ada, bob) = (test.stranger(1, "Ada").await, test.member(2, "Bob").await);
     let attic = test.make_room(&ada, "attic", RoomKind::Private).await;
-    let invite =
-        |limit| test.store.change_member(&attic, ada.id, bob.id, MemberChange::Invite, now(), limit, |_| Ok(()));
-    refused(invite(1).await, Refused::LimitReached);
-    done(invite(2).await);
+    let cellar = test.make_room(&ada, "cellar", RoomKind::Private).await;
+    let invite = async |room, limit| {
+        test.store.change_member(room, ada.id, bob.id, MemberChange::Invite, now(), limit, |_| Ok(())).await
+    };
+    done(invite(&attic, 1).await);
+    refused(invite(&cellar, 1).await, Refused::LimitReached);
+    refused(test.store.admit(&attic, bob.id, now(), 1, anybody).await, Refused::LimitReached);
     done(test.store.admit(&attic, bob.id, now(), 2, anybody).await);
+    done(invite(&cellar, 1).await);
 }
 
 pub(crate) async fn a_removed_member_is_told_once<B: Backend>(mut test: Test<B>) {

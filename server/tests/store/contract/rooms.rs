@@ -39,8 +39,11 @@ pub(crate) async fn a_person_has_at_most_so_many_rooms<B: Backend>(test: Test<B>
     test.make_room(&ada, "attic", RoomKind::Private).await;
     let new = new_room(&ada, "cellar", RoomKind::Public);
     refused(test.store.create_room(new.clone(), 2).await, Refused::LimitReached);
-    refused(test.store.open_direct(&slug("dm"), [bob.id, ada.id], now(), 2).await, Refused::LimitReached);
-    assert_eq!(test.store.standing(&slug("dm"), bob.id).await.unwrap(), None);
+    // Direct rooms count by themselves, on both sides.
+    let eve = test.stranger(3, "Eve").await;
+    done(test.store.open_direct(&slug("dm"), [bob.id, ada.id], now(), 1).await);
+    refused(test.store.open_direct(&slug("dm-2"), [eve.id, ada.id], now(), 1).await, Refused::LimitReached);
+    assert_eq!(test.store.standing(&slug("dm-2"), eve.id).await.unwrap(), None);
     done(test.store.create_room(new_room(&bob, "cellar", RoomKind::Public), 2).await);
     refused(test.store.admit(&slug("cellar"), ada.id, now(), 2, anybody).await, Refused::LimitReached);
     done(test.store.admit(&slug("attic"), ada.id, now(), 2, anybody).await);
