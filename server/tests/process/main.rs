@@ -9,6 +9,8 @@ mod cut;
 mod disk;
 mod figures;
 mod process;
+#[path = "../chat/raw.rs"]
+mod raw;
 mod reader;
 mod restart;
 mod stalled;

@@ -1,49 +1,26 @@
 //! Peers that stop reading: they hold nothing for long, and cost the others nothing.
 
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
 use sociable_protocol::{MessageText, RoomSlug, SendMessage};
 use tempfile::TempDir;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpSocket, TcpStream};
 
 use crate::bot::new_id;
 use crate::figures::sender;
 use crate::process::Process;
+use crate::raw::Raw;
 
 const STALLED: usize = 20;
 const MESSAGES: usize = 5_000;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Comes into the lobby, and reads no further.
-async fn stall(url: &str, name: &str) -> TcpStream {
-    let address: SocketAddr = url.trim_start_matches("http://").parse().unwrap();
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.set_recv_buffer_size(4_096).unwrap();
-    let mut stream = socket.connect(address).await.unwrap();
-    let request = format!(
-        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: \
-         websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-    );
-    stream.write_all(request.as_bytes()).await.unwrap();
-    for (packet, answer) in [
-        (format!("40{{\"name\":\"{name}\"}}"), "[\"session\","),
-        ("421[\"room:join\",{\"room\":\"lobby\"}]".to_owned(), "431["),
-    ] {
-        let mut frame = vec![0x81, 0x80 | u8::try_from(packet.len()).unwrap(), 0, 0, 0, 0];
-        frame.extend(packet.as_bytes());
-        stream.write_all(&frame).await.unwrap();
-        let mut read = String::new();
-        while !read.contains(answer) {
-            let mut buffer = [0; 1_024];
-            let count = stream.read(&mut buffer).await.unwrap();
-            assert_ne!(count, 0, "closed before {answer} came");
-            read.push_str(&String::from_utf8_lossy(&buffer[..count]));
-        }
-    }
-    stream
+async fn stall(url: &str, name: &str) -> Raw {
+    let mut raw = Raw::connect(url, &format!("{{\"name\":\"{name}\"}}")).await;
+    raw.send("421[\"room:join\",{\"room\":\"lobby\"}]").await;
+    raw.read_until(b"431[").await;
+    raw
 }
 
 /// Sends many messages and says how long their acknowledgements took: half of them, and nearly all.
