@@ -7,6 +7,7 @@
 //! forgotten whenever everything has been taken.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
@@ -16,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 /// One network connection.
 #[derive(Default)]
 pub(crate) struct Link {
+    /// Where it comes from.
+    address: Option<IpAddr>,
     /// Bytes that the operating system has taken for the client.
     written: AtomicU64,
     /// Whether it has been upgraded.
@@ -27,6 +30,16 @@ pub(crate) struct Link {
 }
 
 impl Link {
+    /// A connection from this address.
+    pub(crate) fn from(address: IpAddr) -> Self {
+        Self { address: Some(address), ..Self::default() }
+    }
+
+    /// Where it comes from.
+    pub(crate) const fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
     /// Notes that bytes were taken.
     pub(crate) fn wrote(&self, bytes: usize) {
         self.written.fetch_add(bytes as u64, Ordering::Relaxed);

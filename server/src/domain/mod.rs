@@ -33,6 +33,7 @@ pub use messages::Sending;
 pub use presence::{ConnectionId, Crowd, Departure, Expired, Presence, Roster, StatusChange};
 use rates::Limiter;
 pub use rates::RateKind;
+pub(crate) use rates::subscriber;
 use refusal::unavailable;
 pub use session::Entered;
 pub use token::{TokenKey, TokenKeyError};

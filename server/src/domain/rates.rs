@@ -142,7 +142,7 @@ fn make_room(full_at: &mut HashMap<Key, Instant>, capacity: usize, now: Instant)
 
 /// Whose address it is: one subscriber has a whole /64 of IPv6. The machine's own addresses are nobody's: they are a
 /// reverse proxy's, and a developer's.
-fn subscriber(address: IpAddr) -> Option<IpAddr> {
+pub(crate) fn subscriber(address: IpAddr) -> Option<IpAddr> {
     let address = address.to_canonical();
     let subscriber = match address {
         IpAddr::V4(_) => address,

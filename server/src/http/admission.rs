@@ -4,11 +4,13 @@
 //! tell a full one from a dead one.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::domain::subscriber;
 
 /// Connections beyond the limit that are answered nothing but `/healthz`.
 const HEALTH_RESERVE: usize = 8;
@@ -59,7 +61,7 @@ impl Admission {
 
     /// A place for a connection from `address`.
     pub(super) fn admit(&self, address: IpAddr) -> Result<Place, Full> {
-        let address = match counted(address) {
+        let address = match subscriber(address) {
             None => None,
             Some(address) => Some(self.addresses.take(address).ok_or(Full::Address)?),
         };
@@ -95,19 +97,6 @@ impl Drop for AddressPlace {
     }
 }
 
-/// What counts as one address: of IPv6 the network, since a single machine has all of its /64. `None` for the machine's
-/// own, which a reverse proxy speaks from for everybody.
-pub(crate) fn counted(address: IpAddr) -> Option<IpAddr> {
-    match address.to_canonical() {
-        address if address.is_loopback() => None,
-        IpAddr::V4(v4) => Some(IpAddr::V4(v4)),
-        IpAddr::V6(v6) => {
-            let network = v6.to_bits() & (u128::MAX << 64);
-            Some(IpAddr::V6(Ipv6Addr::from_bits(network)))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,13 +128,5 @@ mod tests {
         drop(places);
         assert!(admission.admit(address("192.0.2.1")).is_ok());
         assert!(admission.addresses.connections.lock().len() <= 2, "addresses without connections take no memory");
-    }
-
-    #[test]
-    fn a_network_of_ipv6_is_one_address_and_the_machine_itself_is_none() {
-        assert_eq!(counted(address("2001:db8::1")), counted(address("2001:db8::2")));
-        assert_ne!(counted(address("2001:db8::1")), counted(address("2001:db8:0:1::1")));
-        assert_eq!(counted(address("127.0.0.2")), None);
-        assert_eq!(counted(address("::1")), None);
     }
 }

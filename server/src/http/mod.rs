@@ -25,7 +25,6 @@ use tower_http::trace::TraceLayer;
 
 use crate::domain::Chat;
 use crate::link::Links;
-pub(crate) use admission::counted;
 pub use listen::{BindError, Listeners};
 pub(crate) use serve::Server;
 

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use hyper::body::Incoming;
@@ -119,12 +118,11 @@ async fn accept(listener: TcpListener, serving: Serving, admission: Admission, t
 
 impl Serving {
     async fn connection(self, stream: TcpStream, peer: SocketAddr, place: Place) {
-        let link = Arc::new(Link::default());
+        let link = Arc::new(Link::from(peer.ip()));
         let Self { http, router, stop } = self;
         let is_reserve = place.is_reserve;
         let carried = Arc::clone(&link);
         let service = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(ConnectInfo(peer));
             request.extensions_mut().insert(Arc::clone(&carried));
             let router = router.clone();
             async move {

@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::ConnectInfo;
 use parking_lot::Mutex;
 use sociable_protocol::{Cursor, Error, ErrorCode, Handshake, RoomSlug, Session};
 use socketioxide::adapter::LocalAdapter;
@@ -26,7 +25,6 @@ use super::outbox::Outbox;
 use super::outlet::Outlet;
 use super::peer::Peer;
 use crate::domain::Entered;
-use crate::http::counted;
 use crate::link::{Flow, Link};
 
 /// What the middleware leaves for the connect handler.
@@ -124,8 +122,8 @@ fn handshake(socket: &SocketRef, auth: Handshake) -> Handshake {
 }
 
 fn address(socket: &Socket<LocalAdapter>) -> Option<IpAddr> {
-    let peer: &ConnectInfo<SocketAddr> = socket.req_parts().extensions.get()?;
-    counted(peer.0.ip())
+    let link: &Arc<Link> = socket.req_parts().extensions.get()?;
+    link.address()
 }
 
 /// The connection of the handshake, where the session stays on it: a WebSocket from the start.
