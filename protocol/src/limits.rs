@@ -88,7 +88,7 @@ pub struct Rates {
     pub signal: Rate,
     /// All that makes or changes rooms, members and people.
     pub manage: Rate,
-    /// New sessions; counted for each address only.
+    /// New sessions; counted for each address only. Beyond it a handshake waits for its turn, up to 15 s.
     pub connect: Rate,
 }
 
@@ -104,7 +104,7 @@ impl Default for Rates {
             query: rate(1_000, 100),
             signal: rate(500, 50),
             manage: rate(100, 5),
-            connect: rate(500, 20),
+            connect: rate(1_000, 100),
         }
     }
 }

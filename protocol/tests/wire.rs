@@ -179,7 +179,7 @@ fn the_handshake() {
         "rates": {
             "send": { "burst": 6_000, "perSecond": 300 }, "change": { "burst": 1_000, "perSecond": 100 },
             "query": { "burst": 1_000, "perSecond": 100 }, "signal": { "burst": 500, "perSecond": 50 },
-            "manage": { "burst": 100, "perSecond": 5 }, "connect": { "burst": 500, "perSecond": 20 },
+            "manage": { "burst": 100, "perSecond": 5 }, "connect": { "burst": 1_000, "perSecond": 100 },
         },
     });
     let json = json!({ "user": ada_json(), "token": "t", "limits": limits, "serverTime": TIME, "version": 1 });

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use sociable_protocol::{Cursor, Error, ErrorCode, Handshake, RoomSlug, Session};
@@ -16,6 +17,7 @@ use socketioxide::handler::{ConnectHandler as _, FromConnectParts};
 use socketioxide::socket::Socket;
 use socketioxide::{ProtocolVersion, SocketIo};
 use socketioxide_core::Value;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Context;
@@ -26,6 +28,9 @@ use super::outlet::Outlet;
 use super::peer::Peer;
 use crate::domain::Entered;
 use crate::link::{Flow, Link};
+
+/// How long a handshake may wait for its turn; stock clients give up after 20 s.
+const TURN: Duration = Duration::from_secs(15);
 
 /// What the middleware leaves for the connect handler.
 struct Admitted {
@@ -93,7 +98,7 @@ async fn admit(context: &Arc<Context>, socket: &SocketRef, auth: Option<Handshak
         let message = format!("a connection can be in {limit} rooms at a time");
         return Err(Error::new(ErrorCode::InvalidPayload, message).at("cursors"));
     }
-    let Entered { session, generation, connection, change } = context.chat.enter(handshake, address).await?;
+    let Entered { session, generation, connection, change } = enter(context, handshake, address).await?;
     // From here on, whatever happens to the connection, its person is seen to leave.
     let present = Present::new(Arc::clone(context), connection, session.user.clone());
     if let Some(change) = change {
@@ -110,6 +115,20 @@ async fn admit(context: &Arc<Context>, socket: &SocketRef, auth: Option<Handshak
     let seat: Seat = Arc::new(Mutex::new(Some(admitted)));
     socket.extensions.insert(seat);
     Ok(())
+}
+
+/// Lets somebody in, in their turn: many who come back at once from one address wait, because a stock client takes a
+/// refused handshake as final and does not come back by itself.
+async fn enter(context: &Context, handshake: Handshake, address: Option<IpAddr>) -> Result<Entered, Error> {
+    let begin = Instant::now();
+    loop {
+        match context.chat.enter(handshake.clone(), address).await {
+            Err(error) if error.code == ErrorCode::RateLimited && begin.elapsed() < TURN => {
+                tokio::time::sleep(Duration::from_millis(error.retry_after_ms.unwrap_or(100))).await;
+            }
+            entered => return entered,
+        }
+    }
 }
 
 /// Clients of Socket.IO 1.x and 2.x have no `auth`; they say who they are in the query of the address.
