@@ -103,7 +103,7 @@ async fn step(context: &Context, outlet: &Arc<Outlet>, mut at: Position, missed:
             }
         }
     }
-    let state = context.room_state(excerpt.room, excerpt.role, at, reset);
+    let state = context.room_state(excerpt.room, excerpt.role, at, false);
     let slug = state.room.slug.clone();
     if let Some(state) = Encoded::new(&state)
         && context.hub.caught_up(&slug, outlet, at, &state)

@@ -42,9 +42,10 @@ struct Seats {
 struct Seat {
     outlet: Arc<Outlet>,
     state: State,
-    /// How much was published when it asked to come in: what took its person out before that does not concern it.
+    /// How much was published when it last asked to come in and was let in: what took its person out before that does not
+    /// concern it.
     since: u64,
-    /// Whether it could not take something that is not in the log, while it was joining.
+    /// Whether there was something for it that is not in the log, while it was joining.
     missed: bool,
 }
 
@@ -134,18 +135,15 @@ impl Seat {
 
     /// Something that is not in the log: nothing has to follow anything, but whoever misses it must be told the whole.
     fn hear(&mut self, event: &Encoded) {
-        let at = match self.state {
-            State::Behind(_) => return,
-            State::Joining => None,
-            State::Live(at) => Some(at),
-        };
-        if self.outlet.outbox.push(event) == Err(NotTaken::Full) {
-            match at {
-                Some(at) => {
+        match self.state {
+            State::Behind(_) => {}
+            // It may be refused yet, and then is to know nothing of the room.
+            State::Joining => self.missed = true,
+            State::Live(at) => {
+                if self.outlet.outbox.push(event) == Err(NotTaken::Full) {
                     self.state = State::Behind(at);
                     self.outlet.behind.notify_one();
                 }
-                None => self.missed = true,
             }
         }
     }
@@ -174,7 +172,7 @@ impl Hub {
         rooms
     }
 
-    /// How many sockets there are.
+    /// All sockets there are.
     pub(super) fn sockets(&self) -> Vec<Arc<Outlet>> {
         self.people.lock().values().flatten().cloned().collect()
     }
@@ -195,19 +193,18 @@ impl Hub {
         }
         let channel = rooms.entry(room.clone()).or_default();
         let seats = &mut channel.0.lock().seats;
-        match seats.iter_mut().find(|(_, seat)| Arc::ptr_eq(&seat.outlet, outlet)) {
-            Some((_, seat)) => seat.since = since,
-            None => {
-                let seat = Seat { outlet: Arc::clone(outlet), state: State::Joining, since, missed: false };
-                seats.insert(seat);
-            }
+        if !seats.iter().any(|(_, seat)| Arc::ptr_eq(&seat.outlet, outlet)) {
+            let seat = Seat { outlet: Arc::clone(outlet), state: State::Joining, since, missed: false };
+            seats.insert(seat);
         }
         true
     }
 
-    /// From now on the socket gets what comes after `at`, which it has. False where it is not in the room any more.
-    pub(super) fn go_live(&self, room: &RoomSlug, outlet: &Arc<Outlet>, at: Position) -> bool {
+    /// From now on the socket, which was let in, gets what comes after `at`, which it has. `since` as in
+    /// [`join`](Self::join). False where it is not in the room any more.
+    pub(super) fn go_live(&self, room: &RoomSlug, outlet: &Arc<Outlet>, at: Position, since: u64) -> bool {
         self.with_seat(room, outlet, |seat, published| {
+            seat.since = seat.since.max(since);
             if seat.state == State::Joining {
                 if at.covers(*published) && !seat.missed {
                     seat.state = State::Live(at);

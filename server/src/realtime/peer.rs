@@ -25,6 +25,9 @@ use super::{Context, catch_up, events};
 /// Sends of one socket that may wait for the disk at a time.
 const SENDS_IN_FLIGHT: usize = 256;
 
+/// How often a join is tried where something of before takes the socket out meanwhile.
+const JOIN_ATTEMPTS: u8 = 2;
+
 /// Something that goes on while the socket's next event is handled.
 pub(super) type Meanwhile = Pin<Box<dyn Future<Output = ()> + Send + Sync>>;
 
@@ -111,25 +114,36 @@ impl Peer {
     pub(super) async fn join(&self, join: &JoinRoom) -> Result<JoinReply, Error> {
         let (context, outlet) = (self.context(), self.outlet());
         let limit = context.chat.limits().rooms_per_socket;
-        let is_new = !outlet.is_in(&join.room);
-        if is_new && outlet.is_gone() {
-            return Err(Error::new(ErrorCode::Unavailable, "the connection is closed"));
+        for _ in 0..JOIN_ATTEMPTS {
+            let is_new = !outlet.is_in(&join.room);
+            if is_new && outlet.is_gone() {
+                return Err(Error::new(ErrorCode::Unavailable, "the connection is closed"));
+            }
+            let since = context.chat.published();
+            // Live events begin to flow before the snapshot is read, so that nothing falls between the two.
+            if !context.hub.join(&join.room, outlet, limit, since) {
+                let message = format!("a connection can be in {limit} rooms at a time; leave one first");
+                return Err(Error::new(ErrorCode::LimitReached, message).at("room"));
+            }
+            match self.come_in(join).await {
+                Ok(reply) => {
+                    let at = Position { seq: reply.head, rev: reply.rev };
+                    if context.hub.go_live(&join.room, outlet, at, since) {
+                        return Ok(reply);
+                    }
+                    // Taken out meanwhile, perhaps by their own leaving of before.
+                    self.back_out(&join.room);
+                }
+                Err(error) => {
+                    // Where it was in the room before, it stays until what took it out is sent out.
+                    if is_new || !outlet.is_in(&join.room) {
+                        self.back_out(&join.room);
+                    }
+                    return Err(error);
+                }
+            }
         }
-        // Live events begin to flow before the snapshot is read, so that nothing falls between the two.
-        if !context.hub.join(&join.room, outlet, limit, context.chat.published()) {
-            let message = format!("a connection can be in {limit} rooms at a time; leave one first");
-            return Err(Error::new(ErrorCode::LimitReached, message).at("room"));
-        }
-        let joined = self.come_in(join).await;
-        let live = match joined {
-            Ok(reply) => self.go_live(&join.room, &reply).map(|()| reply),
-            Err(error) => Err(error),
-        };
-        // Where it was in the room before and may not continue from where it asked, it is still in it.
-        if live.is_err() && (is_new || !outlet.is_in(&join.room)) {
-            self.back_out(&join.room);
-        }
-        live
+        Err(Error::new(ErrorCode::NotJoined, "you were taken out of the room meanwhile").at("room"))
     }
 
     /// Becomes a member, is seen there, and reads the room: all but getting what comes next.
@@ -145,15 +159,6 @@ impl Peer {
         Ok(reply)
     }
 
-    fn go_live(&self, room: &RoomSlug, reply: &JoinReply) -> Result<(), Error> {
-        let at = Position { seq: reply.head, rev: reply.rev };
-        if self.context().hub.go_live(room, self.outlet(), at) {
-            Ok(())
-        } else {
-            Err(Error::new(ErrorCode::NotJoined, "you were taken out of the room meanwhile").at("room"))
-        }
-    }
-
     /// Undoes a join that came to nothing.
     fn back_out(&self, room: &RoomSlug) {
         self.context().hub.leave(room, self.outlet());
@@ -167,7 +172,8 @@ impl Peer {
         let Cursor { seq, rev, epoch } = cursor;
         let join = JoinRoom { room, after: Some(seq), rev, epoch };
         let (context, outlet) = (self.context(), self.outlet());
-        context.hub.join(&join.room, outlet, context.chat.limits().rooms_per_socket, context.chat.published());
+        let since = context.chat.published();
+        context.hub.join(&join.room, outlet, context.chat.limits().rooms_per_socket, since);
         let reply = match self.come_in(&join).await {
             Ok(reply) => reply,
             Err(error) => {
@@ -194,7 +200,7 @@ impl Peer {
             outlet.outbox.send(&state).await?;
         }
         // Where the person was taken out meanwhile, they have been told.
-        if !context.hub.go_live(&join.room, outlet, at) {
+        if !context.hub.go_live(&join.room, outlet, at, since) {
             self.back_out(&join.room);
         }
         Ok(())

@@ -35,6 +35,25 @@ async fn one_who_leaves_and_comes_back_at_once_is_served() {
 }
 
 #[tokio::test]
+async fn one_who_is_banned_hears_nothing_more_however_often_they_ask_to_come_in() {
+    let app = TestApp::start().await;
+    for round in 0..20 {
+        let ada = app.guest(&format!("Ada {round}")).await;
+        let room = ada.make_room(&format!("team-{round}"), RoomKind::Public).await;
+        let mut bob = app.guest(&format!("Bob {round}")).await;
+        bob.enter(&room).await;
+        let join = sociable_protocol::JoinRoom::anew(room.clone());
+        let asking = futures_util::future::join_all((0..50).map(|_| bob.client.request(&join, PATIENCE)));
+        let ban = Ban { room: room.clone(), user: bob.id(), banned: true };
+        let (_, banned) = tokio::join!(asking, ada.request(&ban));
+        banned.unwrap();
+        assert_eq!(bob.request(&join).await.unwrap_err().code, ErrorCode::Banned);
+        ada.say_in(&room, "behind his back").await;
+        assert_eq!(bob.so_far::<MessageNew>().await, [], "round {round}");
+    }
+}
+
+#[tokio::test]
 async fn strangers_cannot_use_up_what_one_may_do() {
     let app = TestApp::start_with(Limits { rooms_per_user: 2, ..Limits::default() }).await;
     let ada = app.guest("Ada").await;
