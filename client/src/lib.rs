@@ -7,6 +7,7 @@
 pub mod chat;
 mod events;
 pub mod socketio;
+pub mod sorted;
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
 pub mod transport;
 

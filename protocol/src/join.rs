@@ -1,14 +1,17 @@
 //! Being in a room on a socket, and continuing where one left off.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{self, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{Epoch, Message, Person, Push, Request, Rev, Role, Room, RoomSlug, Seq};
 
 /// How far a client has followed a room.
 ///
 /// On the wire it is an object, or, for a client that keeps nothing but the position, that number alone.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", from = "CursorForm")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Cursor {
     /// The last position it has.
     pub seq: Seq,
@@ -20,24 +23,35 @@ pub struct Cursor {
     pub epoch: Option<Epoch>,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum CursorForm {
-    Seq(Seq),
-    #[serde(rename_all = "camelCase")]
-    Full {
-        seq: Seq,
-        rev: Option<Rev>,
-        epoch: Option<Epoch>,
-    },
-}
+// By hand: serde's `untagged` would keep a copy of any JSON there is, and the frontend pays for the code of that.
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Cursor;
 
-impl From<CursorForm> for Cursor {
-    fn from(form: CursorForm) -> Self {
-        match form {
-            CursorForm::Seq(seq) => Self { seq, rev: None, epoch: None },
-            CursorForm::Full { seq, rev, epoch } => Self { seq, rev, epoch },
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a position, or an object with `seq`")
+            }
+
+            fn visit_u64<E: de::Error>(self, seq: u64) -> Result<Cursor, E> {
+                Ok(Cursor { seq: Seq(seq), rev: None, epoch: None })
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Cursor, A::Error> {
+                let Full { seq, rev, epoch } = Full::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Cursor { seq, rev, epoch })
+            }
         }
+
+        #[derive(Deserialize)]
+        struct Full {
+            seq: Seq,
+            rev: Option<Rev>,
+            epoch: Option<Epoch>,
+        }
+
+        deserializer.deserialize_any(Visitor)
     }
 }
 

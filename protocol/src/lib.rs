@@ -22,6 +22,7 @@ mod decode;
 mod error;
 mod id;
 mod join;
+mod json;
 pub mod limits;
 mod member;
 mod message;
@@ -45,6 +46,7 @@ pub use decode::decode;
 pub use error::{Error, ErrorCode};
 pub use id::{Epoch, InvalidEpoch, MessageId, Rev, Seq, UserId};
 pub use join::{Cursor, JoinReply, JoinRoom, LeaveReply, LeaveRoom, RoomState};
+pub use json::from_json;
 pub use limits::{Limits, Rate, Rates};
 pub use member::{
     Ban, Invite, ListMembers, ListMembersReply, Member, MemberReply, RemoveMember, RemovedReason, Role, RoleChanged,

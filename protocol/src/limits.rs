@@ -1,6 +1,7 @@
 //! Every limit a client meets, in one table. The server sends it in [`Session`](crate::Session).
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// Longest display name, in Unicode scalar values after normalisation.
 pub const NAME_CHARS: usize = 32;
@@ -62,7 +63,7 @@ pub const TYPING_TTL_MS: u64 = 6_000;
 pub const PRESENCE_GRACE_MS: u64 = 10_000;
 
 /// A token bucket: `burst` at once, and `per_second` more each second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rate {
     /// How many at once; at least 1.
@@ -75,8 +76,8 @@ pub struct Rate {
 /// may do [`ADDRESS_FACTOR`] times as much; the machine's own addresses are not counted, since a reverse proxy has them.
 ///
 /// The defaults keep one client from taking the whole server; they are far beyond what people do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Rates {
     /// `message:send`.
     pub send: Rate,
@@ -111,7 +112,7 @@ impl Default for Rates {
 
 /// The limits in force, as they stand in `session.limits`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", try_from = "Map<String, Value>")]
 pub struct Limits {
     /// See [`NAME_CHARS`].
     pub name_chars: usize,
@@ -200,5 +201,144 @@ impl Default for Limits {
             presence_grace_ms: PRESENCE_GRACE_MS,
             rates: Rates::default(),
         }
+    }
+}
+
+/// What is missing in [`Limits`], or is not a number of the size it has to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the limit `{0}` is missing or out of range")]
+pub struct InvalidLimits(&'static str);
+
+// Looked up by name, for what serde derives for this many fields is more code than any other type of the contract needs,
+// and the frontend reads it once.
+impl TryFrom<Map<String, Value>> for Limits {
+    type Error = InvalidLimits;
+
+    fn try_from(limits: Map<String, Value>) -> Result<Self, InvalidLimits> {
+        let limits = Table(&limits);
+        Ok(Self {
+            name_chars: limits.count("nameChars")?,
+            text_chars: limits.count("textChars")?,
+            history_page: limits.small("historyPage")?,
+            catch_up: limits.small("catchUp")?,
+            people_listed: limits.count("peopleListed")?,
+            presence_people: limits.count("presencePeople")?,
+            rooms_per_socket: limits.count("roomsPerSocket")?,
+            room_name_chars: limits.count("roomNameChars")?,
+            topic_chars: limits.count("topicChars")?,
+            reaction_chars: limits.count("reactionChars")?,
+            reactions_per_message: limits.count("reactionsPerMessage")?,
+            reaction_users: limits.count("reactionUsers")?,
+            mentions_per_message: limits.count("mentionsPerMessage")?,
+            quote_chars: limits.count("quoteChars")?,
+            pins_per_room: limits.count("pinsPerRoom")?,
+            rooms_per_user: limits.count("roomsPerUser")?,
+            rooms_page: limits.small("roomsPage")?,
+            members_page: limits.small("membersPage")?,
+            search_page: limits.small("searchPage")?,
+            query_chars: limits.count("queryChars")?,
+            unread_counted: limits.small("unreadCounted")?,
+            receipt_people: limits.count("receiptPeople")?,
+            page_bytes: limits.count("pageBytes")?,
+            payload_bytes: limits.count("payloadBytes")?,
+            typing_ttl_ms: limits.number("typingTtlMs")?,
+            presence_grace_ms: limits.number("presenceGraceMs")?,
+            rates: limits.rates("rates")?,
+        })
+    }
+}
+
+/// An object of numbers, read by name.
+struct Table<'a>(&'a Map<String, Value>);
+
+impl Table<'_> {
+    fn number(&self, name: &'static str) -> Result<u64, InvalidLimits> {
+        self.0.get(name).and_then(Value::as_u64).ok_or(InvalidLimits(name))
+    }
+
+    fn count(&self, name: &'static str) -> Result<usize, InvalidLimits> {
+        usize::try_from(self.number(name)?).map_err(|_| InvalidLimits(name))
+    }
+
+    fn small(&self, name: &'static str) -> Result<u32, InvalidLimits> {
+        u32::try_from(self.number(name)?).map_err(|_| InvalidLimits(name))
+    }
+
+    fn table(&self, name: &'static str) -> Result<Self, InvalidLimits> {
+        self.0.get(name).and_then(Value::as_object).map(Self).ok_or(InvalidLimits(name))
+    }
+
+    /// A kind of request that the server does not know yet, or any more, has the default rate.
+    fn rates(&self, name: &'static str) -> Result<Rates, InvalidLimits> {
+        let table = self.table(name)?;
+        let mut rates = Rates::default();
+        let known = [
+            ("send", &mut rates.send),
+            ("change", &mut rates.change),
+            ("query", &mut rates.query),
+            ("signal", &mut rates.signal),
+            ("manage", &mut rates.manage),
+            ("connect", &mut rates.connect),
+        ];
+        for (name, rate) in known.into_iter().filter(|(name, _)| table.0.contains_key(*name)) {
+            let table = table.table(name)?;
+            *rate = Rate { burst: table.small("burst")?, per_second: table.small("perSecond")? };
+        }
+        Ok(rates)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Limits of which no two are the same, as JSON.
+    fn different() -> Value {
+        let mut next = 0;
+        let mut value = serde_json::to_value(Limits::default()).unwrap();
+        number(&mut value, &mut next);
+        value
+    }
+
+    fn number(value: &mut Value, next: &mut u32) {
+        match value {
+            Value::Object(fields) => fields.values_mut().for_each(|field| number(field, next)),
+            leaf => {
+                *next += 1;
+                *leaf = Value::from(*next);
+            }
+        }
+    }
+
+    #[test]
+    fn every_limit_survives_the_wire() {
+        let json = different();
+        let limits: Limits = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(limits).unwrap(), json);
+    }
+
+    #[test]
+    fn a_missing_or_impossible_limit_is_named() {
+        let fields: Vec<String> = different().as_object().unwrap().keys().cloned().collect();
+        for field in fields {
+            for wrong in [Value::Null, Value::from(-1), Value::from("many")] {
+                let mut json = different();
+                json[&field] = wrong;
+                let error = serde_json::from_value::<Limits>(json).unwrap_err();
+                assert!(error.to_string().contains(&field), "{field}: {error}");
+            }
+        }
+        let mut json = different();
+        json["historyPage"] = Value::from(u64::MAX);
+        assert!(serde_json::from_value::<Limits>(json).unwrap_err().to_string().contains("historyPage"));
+    }
+
+    #[test]
+    fn a_rate_that_is_not_sent_is_the_default() {
+        let mut json = different();
+        json["rates"].as_object_mut().unwrap().remove("manage");
+        let limits: Limits = serde_json::from_value(json).unwrap();
+        assert_eq!(limits.rates.manage, Rates::default().manage);
+        assert_ne!(limits.rates.send, Rates::default().send);
     }
 }

@@ -11,8 +11,8 @@ use flate2::write::GzEncoder;
 
 use crate::stamp;
 
-/// Raised with every change to this file or `trunk.rs` that changes their results, so that the frontend is built anew.
-pub(crate) const REVISION: u32 = 2;
+/// Raised with every change to this file, `glue.rs` or `trunk.rs` that changes their results, so that the frontend is built anew.
+pub(crate) const REVISION: u32 = 4;
 
 /// Smaller files weigh less than the headers they are sent with.
 const WORTH_COMPRESSING: usize = 256;
@@ -46,6 +46,65 @@ pub(crate) fn name_by_content(staged: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Puts all style sheets of the page into one: a request each would cost more than what is in them, and what is alike in two
+/// of them is compressed only together. Comments go.
+pub(crate) fn bundle_styles(staged: &Path) -> io::Result<()> {
+    let page_file = staged.join("index.html");
+    let mut page = fs::read_to_string(&page_file)?;
+    let mut links: Vec<(String, String)> = Vec::new();
+    for tag in page.split('<').filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag)) {
+        let href = tag.split_once("href=\"/").and_then(|(_, rest)| rest.split_once('"')).map(|(href, _)| href);
+        if let Some(href) = href.filter(|href| tag.starts_with("link ") && href.ends_with(".css")) {
+            links.push((format!("<{tag}>"), href.to_owned()));
+        }
+    }
+    let mut bundle = String::new();
+    for (_, href) in &links {
+        bundle.push_str(&without_comments(&fs::read_to_string(staged.join(href))?));
+        fs::remove_file(staged.join(href))?;
+    }
+    let name = format!("style-{:016x}.css", stamp::of_bytes(&[bundle.as_bytes()]));
+    for (index, (link, _)) in links.iter().enumerate() {
+        let replacement =
+            if index == 0 { format!("<link rel=\"stylesheet\" href=\"/{name}\">") } else { String::new() };
+        page = page.replacen(link.as_str(), &replacement, 1);
+    }
+    fs::write(staged.join(name), bundle)?;
+    fs::write(page_file, page)
+}
+
+/// CSS without its comments and without blank lines. Our style sheets have no strings that look like one.
+fn without_comments(css: &str) -> String {
+    let mut kept = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("/*") {
+        kept.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    kept.lines().filter(|line| !line.trim().is_empty()).fold(String::new(), |kept, line| kept + line.trim_end() + "\n")
+}
+
+/// Tells the service worker which files belong to the program, and gives it a version that changes with any of them.
+pub(crate) fn fill_worker(staged: &Path) -> io::Result<()> {
+    let worker = staged.join("sw.js");
+    if !worker.is_file() {
+        return Ok(());
+    }
+    let (mut paths, mut contents) = (Vec::new(), Vec::new());
+    for file in relative(staged)? {
+        contents.push(fs::read(staged.join(&file))?);
+        let name = file.to_string_lossy().replace('\\', "/");
+        if !matches!(name.as_str(), "index.html" | "sw.js") {
+            paths.push(format!("'/{name}'"));
+        }
+    }
+    let version = stamp::of_bytes(&contents.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let script = fs::read_to_string(&worker)?;
+    let filled = script.replace("{{version}}", &format!("{version:016x}")).replace("'{{files}}'", &paths.join(", "));
+    fs::write(worker, filled)
 }
 
 /// Puts `X.br` and `X.gz` beside every compressible `X` that they make smaller.
@@ -125,7 +184,8 @@ fn gzip(raw: &[u8]) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-fn with_suffix(folder: &Path, suffix: &str) -> io::Result<Vec<PathBuf>> {
+/// The files below `folder` whose names end in `suffix`.
+pub(crate) fn with_suffix(folder: &Path, suffix: &str) -> io::Result<Vec<PathBuf>> {
     let files = stamp::files_below(folder)?;
     Ok(files.into_iter().filter(|file| file.to_string_lossy().ends_with(suffix)).collect())
 }
@@ -160,6 +220,36 @@ mod tests {
         for name in names(&one).iter().filter(|name| *name != "index.html") {
             assert!(page.contains(name.as_str()), "{page} does not refer to {name}");
         }
+    }
+
+    #[test]
+    fn all_style_sheets_become_one_in_their_order() {
+        let dir = test_dir("bundle");
+        fs::write(dir.join("a-1.css"), "a { color: red; }\n/* why */\n").unwrap();
+        fs::write(dir.join("b-2.css"), "b { color: blue; }\n").unwrap();
+        let links = "<link rel=\"stylesheet\" href=\"/a-1.css\"/><link rel=\"stylesheet\" href=\"/b-2.css\"/>";
+        fs::write(dir.join("index.html"), format!("<head>{links}</head>")).unwrap();
+        bundle_styles(&dir).unwrap();
+        let page = fs::read_to_string(dir.join("index.html")).unwrap();
+        assert_eq!(page.matches("<link").count(), 1, "{page}");
+        let sheet = names(&dir).into_iter().find(|name| name.starts_with("style-")).unwrap();
+        assert!(page.contains(&sheet), "{page}");
+        assert_eq!(fs::read_to_string(dir.join(sheet)).unwrap(), "a { color: red; }\nb { color: blue; }\n");
+    }
+
+    #[test]
+    fn the_service_worker_knows_every_file_and_changes_with_each() {
+        let fill = |test: &str, content: &str| {
+            let dir = test_dir(test);
+            fs::write(dir.join("index.html"), "page").unwrap();
+            fs::write(dir.join("app.js"), content).unwrap();
+            fs::write(dir.join("sw.js"), "const V = '{{version}}'; const F = ['{{files}}'];").unwrap();
+            fill_worker(&dir).unwrap();
+            fs::read_to_string(dir.join("sw.js")).unwrap()
+        };
+        let (one, two) = (fill("worker-one", "one"), fill("worker-two", "two"));
+        assert!(one.contains("const F = ['/app.js'];"), "{one}");
+        assert_ne!(one, two);
     }
 
     #[test]

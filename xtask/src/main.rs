@@ -5,8 +5,10 @@
 //! for as little as possible, and every failure says what to do (see [`failure`]).
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its user by printing")]
 
+mod bench;
 mod dist;
 mod failure;
+mod glue;
 mod project;
 mod run;
 mod server;
@@ -33,6 +35,7 @@ cargo xtask — set up, build, run and test Sociable
   cargo xtask run [-- ARGS]     build everything and start the server on http://localhost:3000
                                 ARGS go to `sociable serve`, for example: -- --listen 127.0.0.1:4000 --data /some/dir
   cargo xtask build             build target/release/sociable, one file with the frontend inside
+  cargo xtask bench ui          measure the frontend in a real browser: size, Lighthouse, frames, memory; some minutes
   cargo xtask soak [TEST]       what takes minutes: kill, cut, fill and restart the server, and compare what is left; with
                                 figures. TEST is part of a test's name
   cargo xtask test [--only X]   run every check and test; X is a step or a group (see `cargo xtask test --help`)
@@ -72,6 +75,10 @@ fn dispatch() -> Result<ExitCode> {
             web::build(&project, OverBudget::Fails)?;
             server::build(&project)?;
             Ok(ExitCode::SUCCESS)
+        }
+        Some("bench") => {
+            let names = trailing_args(&mut args)?;
+            bench::run(&project, names.first().and_then(|name| name.to_str()))
         }
         Some("soak") => soak::run(&project, &trailing_args(&mut args)?),
         Some("test") => test::test(&project, &mut args),

@@ -6,8 +6,9 @@ use std::path::Path;
 use crate::failure::{Advise as _, Failure, Result};
 use crate::stamp;
 
-/// The most that all WebAssembly and JavaScript may weigh, in bytes after gzip.
-const BUDGET: u64 = 350_000;
+/// The most that all WebAssembly and JavaScript may weigh, in bytes after gzip. More than the 220 kB (brotli) that a first load
+/// is to come to one day: every Yew component brings code of its own, and Markdown its tables.
+const BUDGET: u64 = 680_000;
 
 /// The sizes of the files of a finished frontend.
 pub(crate) struct Sizes(Vec<Row>);

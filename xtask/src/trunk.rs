@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Advise as _, Result};
+use crate::glue;
 use crate::project::Project;
 use crate::setup::cargo_tool::CargoTool;
 use crate::setup::npm;
@@ -21,19 +22,20 @@ pub(crate) fn build(project: &Project, out: &Path) -> Result<()> {
     let trunk = CargoTool::trunk().ensure()?;
     let bindgen = CargoTool::wasm_bindgen(project)?.ensure()?;
     let mut tools: Vec<PathBuf> = bindgen.parent().map(Path::to_owned).into_iter().collect();
-    let optimise = npm::available();
-    if optimise {
-        tools.push(npm::install(project, "web", "the WebAssembly optimiser")?);
+    let optimisers = if npm::available() {
+        Some(npm::install(project, "web", "the optimisers of WebAssembly and JavaScript")?)
     } else {
-        println!("note: Node and npm are not on PATH, so wasm-opt is not run and the frontend is somewhat larger");
-    }
+        println!("note: Node and npm are not on PATH, so the frontend is not optimised and somewhat larger");
+        None
+    };
+    tools.extend(optimisers.clone());
     let title = format!("Building the frontend{} (a minute or two when much has changed)", toolchain.describe());
     step(&title, || {
         let cmd = Cmd::new(&trunk)
             .args(["build", "--cargo-profile", PROFILE, "--dist"])
             .arg(out)
             // Trunk runs wasm-opt in release mode only, and has no other switch outside of index.html.
-            .arg(format!("--release={optimise}"))
+            .arg(format!("--release={}", optimisers.is_some()))
             .env("PATH", path_with(&tools))
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
             // Trunk takes only true and false here, and fails on the customary NO_COLOR=1.
@@ -43,5 +45,6 @@ pub(crate) fn build(project: &Project, out: &Path) -> Result<()> {
             "building the frontend",
             "Mend what the compiler or Trunk says above, then run the same command again.",
         )
-    })
+    })?;
+    optimisers.map_or(Ok(()), |bin| glue::shorten(out, &bin))
 }

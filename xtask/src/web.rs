@@ -61,6 +61,8 @@ fn rebuild(project: &Project) -> Result<()> {
     trunk::build(project, &staged)?;
     step("Compressing the frontend with brotli and gzip (seconds)", || {
         dist::name_by_content(&staged)
+            .and_then(|()| dist::bundle_styles(&staged))
+            .and_then(|()| dist::fill_worker(&staged))
             .and_then(|()| dist::compress(&staged))
             .and_then(|()| dist::publish(&staged, &project.dist()))
             .advise(

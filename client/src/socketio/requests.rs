@@ -3,7 +3,7 @@
 //! Ids are never used twice in the life of a session, so an answer that comes late, twice, or from before a
 //! reconnection finds nothing and is ignored.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use std::time::Duration;
 
 use super::SendError;
@@ -22,13 +22,13 @@ struct Pending {
 pub(super) struct Requests {
     next: u64,
     limit: usize,
-    pending: BTreeMap<RequestId, Pending>,
-    deadlines: BTreeSet<(Duration, RequestId)>,
+    pending: SortedMap<RequestId, Pending>,
+    deadlines: SortedSet<(Duration, RequestId)>,
 }
 
 impl Requests {
     pub(super) fn new(limit: usize) -> Self {
-        Self { next: 0, limit, pending: BTreeMap::new(), deadlines: BTreeSet::new() }
+        Self { next: 0, limit, pending: SortedMap::new(), deadlines: SortedSet::new() }
     }
 
     /// The id that the next request will have, if there may be one.

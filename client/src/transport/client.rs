@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use serde::de::Error as _;
+use serde::de::{DeserializeOwned, Error as _};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use sociable_protocol::{Ack, Error, Request};
@@ -102,10 +102,8 @@ impl Client {
     /// # Errors
     /// [`RequestError`].
     pub async fn request<R: Request>(&self, request: &R, timeout: Duration) -> Result<R::Reply, RequestError> {
-        let args = self.exchange(R::EVENT, to_raw_value(request), timeout).await?;
-        let ack = args.first().ok_or_else(|| serde_json::Error::custom("the ack has no argument"));
-        let ack = ack.and_then(|ack| serde_json::from_str::<Ack<R::Reply>>(ack.get()));
-        Ok(ack.map_err(RequestError::InvalidReply)?.into_result()?)
+        let ack = self.exchange(R::EVENT, to_raw_value(request), timeout).await;
+        read_reply::<R::Reply>(ack)
     }
 
     /// Sends any event with any payload, asks for an ack, and gives back its first argument (`null` if it has none)
@@ -119,8 +117,8 @@ impl Client {
         payload: &T,
         timeout: Duration,
     ) -> Result<Value, RequestError> {
-        let args = self.exchange(event, to_raw_value(payload), timeout).await?;
-        let ack = args.first().map_or(Ok(Value::Null), |ack| serde_json::from_str(ack.get()));
+        let ack = self.exchange(event, to_raw_value(payload), timeout).await?;
+        let ack = ack.map_or(Ok(Value::Null), |ack| serde_json::from_str(ack.get()));
         ack.map_err(RequestError::InvalidReply)
     }
 
@@ -164,12 +162,18 @@ impl Client {
         self.shared.lock().0.session.is_connected()
     }
 
-    async fn exchange(
+    /// What [`request`](Self::request) is made of, together with [`read_reply`]: sends `payload` and gives back the text
+    /// of the ack's first argument, if it has one. It knows no types, so a program with many kinds of requests need not
+    /// have a future for each.
+    ///
+    /// # Errors
+    /// [`RequestError`], but never [`RequestError::Refused`].
+    pub async fn exchange(
         &self,
         event: &str,
         payload: Result<Box<RawValue>, serde_json::Error>,
         timeout: Duration,
-    ) -> Result<Vec<Box<RawValue>>, RequestError> {
+    ) -> Result<Option<Box<RawValue>>, RequestError> {
         let args = [payload.map_err(RequestError::InvalidPayload)?];
         let (answer, answered) = oneshot::channel();
         self.shared.update(|inner, now| {
@@ -180,6 +184,17 @@ impl Client {
             inner.waiting.insert(request, answer);
             Ok(())
         })?;
-        Ok(answered.await.map_err(|_| RequestError::Closed)??)
+        let args = answered.await.map_err(|_| RequestError::Closed)??;
+        Ok(args.into_iter().next())
     }
+}
+
+/// The reply in what [`Client::exchange`] gave.
+///
+/// # Errors
+/// [`RequestError`]: the one it was given, or a refusal, or that it is not a reply.
+pub fn read_reply<T: DeserializeOwned>(ack: Result<Option<Box<RawValue>>, RequestError>) -> Result<T, RequestError> {
+    let ack = ack?.ok_or_else(|| serde_json::Error::custom("the ack has no argument"));
+    let ack = ack.and_then(|ack| Ack::from_json(ack.get()));
+    Ok(ack.map_err(RequestError::InvalidReply)?.into_result()?)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_util::Stream;
-use sociable_protocol::{Error, Push};
+use sociable_protocol::{Error, Push, from_json};
 
 use super::shared::Shared;
 use crate::socketio::{Event, Message};
@@ -89,6 +89,6 @@ impl Message {
     /// # Errors
     /// Where it is not one.
     pub fn arg<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(self.args.first().map_or("null", |arg| arg.get()))
+        from_json(self.args.first().map_or("null", |arg| arg.get()))
     }
 }

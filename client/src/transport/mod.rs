@@ -27,7 +27,7 @@ use std::future::Future;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-pub use client::{Client, RequestError};
+pub use client::{Client, RequestError, read_reply};
 pub use events::Events;
 pub use options::{Auth, Options};
 

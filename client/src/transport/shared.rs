@@ -1,6 +1,6 @@
 //! What client, events and driver have in common: the session, behind a mutex.
 
-use std::collections::HashMap;
+use crate::sorted::SortedMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub(super) struct Shared {
 pub(super) struct Inner {
     pub(super) session: Session,
     /// Who waits for which answer: bounded, for the session bounds its requests.
-    pub(super) waiting: HashMap<RequestId, oneshot::Sender<Answer>>,
+    pub(super) waiting: SortedMap<RequestId, oneshot::Sender<Answer>>,
     /// The task that waits for an event.
     pub(super) reader: Option<Waker>,
     /// There is no [`Client`](super::Client) any more.
@@ -47,7 +47,7 @@ impl Shared {
     pub(super) fn new(session: Session, now: fn() -> Duration) -> Arc<Self> {
         let inner = Inner {
             session,
-            waiting: HashMap::new(),
+            waiting: SortedMap::new(),
             reader: None,
             clients_gone: false,
             events_gone: false,

@@ -11,7 +11,7 @@ use crate::shell::Cmd;
 use crate::stamp;
 
 /// Far more than they need: a hanging test must end the run and not the patience.
-const LIMIT: Duration = Duration::from_mins(15);
+const LIMIT: Duration = Duration::from_mins(20);
 
 /// Runs all `e2e/**/*.test.mjs`.
 pub(super) fn run(project: &Project) -> Result<Outcome> {
