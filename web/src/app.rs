@@ -2,14 +2,46 @@
 
 use sociable_client::chat::{ChatState, Connection};
 use yew::prelude::*;
+use yew_router::prelude::*;
 
+use crate::i18n::Language;
 use crate::pages::{ChatPage, WelcomePage};
-use crate::provider::{Chat, ChatProvider};
+use crate::provider::{Chat, ChatProvider, Dispatch};
+
+/// The language in use, and the way to change it; a context.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Speech {
+    /// The language in use.
+    pub(crate) language: Language,
+    set: UseStateSetter<Language>,
+}
+
+impl Speech {
+    /// Speaks `language` from now on.
+    pub(crate) fn choose(&self, language: Language) {
+        language.choose();
+        self.set.set(language);
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) dispatch: Dispatch,
+}
 
 /// The whole program.
 #[component]
-pub(crate) fn App() -> Html {
-    html! { <ChatProvider><Page /></ChatProvider> }
+pub(crate) fn App(props: &Props) -> Html {
+    let language = use_state_eq(Language::current);
+    let speech = Speech { language: *language, set: language.setter() };
+    // Sentences are looked up where they are shown; with another language, everything that shows one is made anew.
+    html! {
+        <ContextProvider<Speech> context={speech}>
+            <ChatProvider dispatch={props.dispatch.clone()}>
+                <BrowserRouter key={language.tag()}><Page /></BrowserRouter>
+            </ChatProvider>
+        </ContextProvider<Speech>>
+    }
 }
 
 #[component]

@@ -1,12 +1,13 @@
 //! What time it is, and how times are written: in the reader's language and time zone, by the browser's own `Intl`.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
 
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use sociable_protocol::Timestamp;
 use wasm_bindgen::JsValue;
 
 use crate::dom::window;
+use crate::i18n::Language;
 use crate::strings;
 
 /// A day in the reader's time zone, counted from some day.
@@ -81,10 +82,22 @@ pub(crate) fn in_full(time: Timestamp) -> String {
 /// The day as it stands between messages: `Today`, `Yesterday`, else the date.
 pub(crate) fn day_label(time: Timestamp, today: Day) -> String {
     match today - day_of(time) {
-        0 => strings::TODAY.to_owned(),
-        1 => strings::YESTERDAY.to_owned(),
+        0 => strings::today().to_owned(),
+        1 => strings::yesterday().to_owned(),
         age if age < 300 => FORMATS.with(|formats| formats.day.format(time)),
         _ => FORMATS.with(|formats| formats.day_and_year.format(time)),
+    }
+}
+
+/// The shortest that says when: the time of day, `Yesterday`, the day of the week, else the date.
+pub(crate) fn stamp(time: Timestamp, today: Day) -> String {
+    match today - day_of(time) {
+        // A server's clock may be ahead, over midnight.
+        ..=0 => time_of_day(time),
+        1 => strings::yesterday().to_owned(),
+        2..=6 => FORMATS.with(|formats| formats.weekday.format(time)),
+        age if age < 300 => FORMATS.with(|formats| formats.short_day.format(time)),
+        _ => FORMATS.with(|formats| formats.short_date.format(time)),
     }
 }
 
@@ -116,6 +129,9 @@ struct Formats {
     full: Format,
     day: Format,
     day_and_year: Format,
+    weekday: Format,
+    short_day: Format,
+    short_date: Format,
 }
 
 impl Default for Formats {
@@ -125,31 +141,43 @@ impl Default for Formats {
             full: Format::new(&[("dateStyle", "full"), ("timeStyle", "medium")]),
             day: Format::new(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]),
             day_and_year: Format::new(&[("day", "numeric"), ("month", "long"), ("year", "numeric")]),
+            weekday: Format::new(&[("weekday", "short")]),
+            short_day: Format::new(&[("day", "numeric"), ("month", "short")]),
+            short_date: Format::new(&[("dateStyle", "short")]),
         }
     }
 }
 
 struct Format {
     options: &'static [(&'static str, &'static str)],
-    function: OnceCell<Option<Function>>,
+    /// For the language that was in use when it was made.
+    function: RefCell<Option<(Language, Function)>>,
 }
 
 impl Format {
     const fn new(options: &'static [(&'static str, &'static str)]) -> Self {
-        Self { options, function: OnceCell::new() }
+        Self { options, function: RefCell::new(None) }
     }
 
     fn format(&self, time: Timestamp) -> String {
-        let function = self.function.get_or_init(|| {
-            let options = Object::new();
-            for (key, value) in self.options {
-                Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value)).ok()?;
-            }
-            Some(Intl::DateTimeFormat::new(&Array::new(), &options).format())
-        });
-        let date = date(time);
-        let text = function.as_ref().and_then(|format| format.call1(&JsValue::UNDEFINED, &date).ok()?.as_string());
+        let text = self.function().and_then(|format| format.call1(&JsValue::UNDEFINED, &date(time)).ok()?.as_string());
         // A browser without `Intl` still shows a time that is right.
         text.unwrap_or_else(|| time.to_string())
+    }
+
+    fn function(&self) -> Option<Function> {
+        let language = Language::current();
+        let mut function = self.function.borrow_mut();
+        if let Some((_, known)) = function.as_ref().filter(|(made_for, _)| *made_for == language) {
+            return Some(known.clone());
+        }
+        let options = Object::new();
+        for (key, value) in self.options {
+            Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value)).ok()?;
+        }
+        let locales = Array::of1(&JsValue::from_str(&language.locale()));
+        let made = Intl::DateTimeFormat::new(&locales, &options).format();
+        *function = Some((language, made.clone()));
+        Some(made)
     }
 }

@@ -1,7 +1,13 @@
 //! The few things of the browser that more than one module needs.
 
-use web_sys::{Document, Element, HtmlElement, Window};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, FocusOptions, HtmlElement, Window};
 use yew::NodeRef;
+use yew::platform::spawn_local;
+use yew_router::Routable as _;
+
+use crate::routes::Route;
 
 /// The page's window.
 ///
@@ -34,6 +40,11 @@ pub(crate) fn is_touch() -> bool {
     matches("(pointer: coarse)")
 }
 
+/// Whether shortcuts are made with Command and not with Control.
+pub(crate) fn is_apple() -> bool {
+    window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
+}
+
 /// Whether the person asked for less movement.
 pub(crate) fn wants_less_motion() -> bool {
     matches("(prefers-reduced-motion: reduce)")
@@ -49,7 +60,28 @@ pub(crate) fn focus(node: &NodeRef) {
     }
 }
 
+/// Puts the address of a place in the program where it can be pasted from.
+pub(crate) fn copy_address(to: &Route) {
+    // Only a page without an address has no origin.
+    let address = [window().location().origin().unwrap_or_default(), to.to_path()].concat();
+    spawn_local(async move {
+        if let Err(error) = JsFuture::from(window().navigator().clipboard().write_text(&address)).await {
+            gloo_console::warn!("the address cannot be copied:", error);
+        }
+    });
+}
+
 /// The distance of `element`'s lower edge from `ancestor`'s upper one, in CSS pixels.
 pub(crate) fn bottom_in(element: &Element, ancestor: &Element) -> f64 {
     element.get_bounding_client_rect().bottom() - ancestor.get_bounding_client_rect().top()
+}
+
+/// Puts the focus on `element` and scrolls nothing.
+pub(crate) fn focus_quietly(element: &Element) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let focused = element.dyn_ref::<HtmlElement>().map(|element| element.focus_with_options(&options));
+    if let Some(Err(error)) = focused {
+        gloo_console::debug!("focus", error);
+    }
 }

@@ -5,24 +5,45 @@
 //! there is a network.
 
 mod app;
+mod attention;
 mod clock;
+mod completion;
 mod components;
+mod composing;
+mod density;
 mod dom;
+mod emoji;
 mod hooks;
+mod i18n;
 mod ids;
+mod keep;
+mod markdown;
+mod matching;
+mod names;
 mod pages;
+mod preferences;
 mod provider;
+mod room_list;
+mod routes;
 mod rows;
 mod storage;
 mod strings;
 mod text;
 mod theme;
+mod ui;
 mod unread;
 
 fn main() {
     theme::Theme::stored().apply();
+    density::Density::stored().apply();
+    i18n::Language::wanted().apply();
     let Some(root) = dom::document().get_element_by_id("app") else {
         return gloo_console::error!("the page has no element #app");
     };
-    yew::Renderer::<app::App>::with_root(root).render();
+    attention::register();
+    wasm_bindgen_futures::spawn_local(async move {
+        let (keeper, kept) = keep::Keeper::open().await;
+        let dispatch = provider::Dispatch::to(provider::Bridge::new(keeper, kept));
+        yew::Renderer::<app::App>::with_root_and_props(root, app::Props { dispatch }).render();
+    });
 }

@@ -1,104 +1,191 @@
-//! What outlives the page: who one is (in this browser), and what is not sent yet (in this tab).
+//! What outlives the page and is small: who one is, what one prefers, what is being written. Larger things are in
+//! [`keep`](crate::keep).
 //!
 //! A browser may refuse to store anything (private mode, full, switched off). The chat then works all the same and is
 //! only forgotten with the page, so a failure is noted on the console and no more.
 
+use gloo_events::EventListener;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sociable_client::chat::SavedMessage;
-use sociable_protocol::{Handshake, RoomSlug};
-use wasm_bindgen::JsValue;
-use web_sys::Storage;
+use sociable_protocol::{Handshake, RoomSlug, User};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Storage, StorageEvent};
 
 use crate::dom::window;
+use crate::preferences::Preferences;
 
 const SESSION: &str = "sociable.session";
-const OUTBOX: &str = "sociable.outbox";
+const ME: &str = "sociable.me";
 const DRAFT: &str = "sociable.draft.";
 const THEME: &str = "sociable.theme";
+const DENSITY: &str = "sociable.density";
+const LANGUAGE: &str = "sociable.language";
+const PREFERENCES: &str = "sociable.preferences";
+const LAST_ROOM: &str = "sociable.room";
+const EMOJI: &str = "sociable.emoji";
+const MUTED: &str = "sociable.muted";
 
 /// Who one was here before: a token, or only a name where one has left.
 pub(crate) fn handshake() -> Handshake {
-    read(Area::Browser, SESSION).unwrap_or_default()
+    read(SESSION).unwrap_or_default()
 }
 
 /// Keeps who one is.
 pub(crate) fn set_handshake(handshake: &Handshake) {
-    write(Area::Browser, SESSION, handshake);
+    write(SESSION, handshake);
 }
 
-/// The messages that the page did not get to send.
-pub(crate) fn outbox() -> Vec<SavedMessage> {
-    read(Area::Tab, OUTBOX).unwrap_or_default()
+/// Calls `changed` when another tab keeps somebody else, or nobody any more.
+pub(crate) fn on_session_elsewhere(changed: impl Fn() + 'static) -> EventListener {
+    EventListener::new(&window(), "storage", move |event| {
+        let key = event.dyn_ref::<StorageEvent>().map(StorageEvent::key);
+        // Without a key, everything was cleared.
+        if key.is_some_and(|key| key.is_none_or(|key| key == SESSION)) {
+            changed();
+        }
+    })
 }
 
-/// Keeps the messages that are not sent yet.
-pub(crate) fn set_outbox(messages: &[SavedMessage]) {
-    if messages.is_empty() {
-        remove(Area::Tab, OUTBOX);
-    } else {
-        write(Area::Tab, OUTBOX, messages);
+/// Who one was here before, as the others see one.
+pub(crate) fn me() -> Option<User> {
+    read(ME)
+}
+
+/// Keeps who one is, as the others see one.
+pub(crate) fn set_me(me: Option<&User>) {
+    match me {
+        Some(me) => write(ME, me),
+        None => remove(ME),
     }
 }
 
 /// What was being written in `room`.
 pub(crate) fn draft(room: &RoomSlug) -> String {
-    read(Area::Tab, &format!("{DRAFT}{room}")).unwrap_or_default()
+    read(&format!("{DRAFT}{room}")).unwrap_or_default()
 }
 
 /// Keeps what is being written in `room`.
 pub(crate) fn set_draft(room: &RoomSlug, text: &str) {
     let key = format!("{DRAFT}{room}");
     if text.is_empty() {
-        remove(Area::Tab, &key);
+        remove(&key);
     } else {
-        write(Area::Tab, &key, text);
+        write(&key, text);
     }
+}
+
+/// The emoji used last, the last one first.
+pub(crate) fn recent_emoji() -> Vec<String> {
+    read(EMOJI).unwrap_or_default()
+}
+
+/// Keeps the emoji used last.
+pub(crate) fn set_recent_emoji(emoji: &[String]) {
+    write(EMOJI, emoji);
 }
 
 /// The theme chosen, where one was.
 pub(crate) fn theme() -> Option<String> {
-    read(Area::Browser, THEME)
+    read(THEME)
 }
 
 /// Keeps the theme chosen.
 pub(crate) fn set_theme(theme: Option<&str>) {
     match theme {
-        Some(theme) => write(Area::Browser, THEME, theme),
-        None => remove(Area::Browser, THEME),
+        Some(theme) => write(THEME, theme),
+        None => remove(THEME),
     }
 }
 
-#[derive(Clone, Copy)]
-enum Area {
-    /// All tabs, until it is removed.
-    Browser,
-    /// This tab, also over a reload.
-    Tab,
+/// How close together messages stand, where that was chosen.
+pub(crate) fn density() -> Option<String> {
+    read(DENSITY)
 }
 
-fn storage(area: Area) -> Result<Storage, JsValue> {
-    let storage = match area {
-        Area::Browser => window().local_storage(),
-        Area::Tab => window().session_storage(),
-    };
-    storage?.ok_or_else(|| JsValue::from_str("this browser has no storage"))
+/// Keeps how close together messages stand.
+pub(crate) fn set_density(density: Option<&str>) {
+    match density {
+        Some(density) => write(DENSITY, density),
+        None => remove(DENSITY),
+    }
 }
 
-fn read<T: DeserializeOwned>(area: Area, key: &str) -> Option<T> {
-    let text = storage(area).and_then(|storage| storage.get_item(key));
+/// The language chosen, where one was.
+pub(crate) fn language() -> Option<String> {
+    read(LANGUAGE)
+}
+
+/// Keeps the language chosen.
+pub(crate) fn set_language(tag: &str) {
+    write(LANGUAGE, tag);
+}
+
+/// What was chosen about noise.
+pub(crate) fn preferences() -> Preferences {
+    read(PREFERENCES).unwrap_or_default()
+}
+
+/// Keeps what is chosen about noise.
+pub(crate) fn set_preferences(preferences: &Preferences) {
+    write(PREFERENCES, preferences);
+}
+
+/// The room looked at last.
+pub(crate) fn last_room() -> Option<RoomSlug> {
+    read(LAST_ROOM)
+}
+
+/// Keeps the room looked at last.
+pub(crate) fn set_last_room(room: &RoomSlug) {
+    write(LAST_ROOM, room);
+}
+
+/// The rooms that make no noise.
+pub(crate) fn muted() -> Vec<RoomSlug> {
+    read(MUTED).unwrap_or_default()
+}
+
+/// Keeps the rooms that make no noise.
+pub(crate) fn set_muted(rooms: &[RoomSlug]) {
+    write(MUTED, rooms);
+}
+
+/// Forgets everything that is kept of rooms.
+pub(crate) fn forget_rooms() {
+    remove(MUTED);
+    remove(LAST_ROOM);
+    remove_all(DRAFT);
+}
+
+fn storage() -> Result<Storage, JsValue> {
+    window().local_storage()?.ok_or_else(|| JsValue::from_str("this browser has no storage"))
+}
+
+fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
+    let text = storage().and_then(|storage| storage.get_item(key));
     // What another version wrote, or a person by hand, is as good as nothing.
     serde_json::from_str(&noted(text)??).ok()
 }
 
-fn write<T: Serialize + ?Sized>(area: Area, key: &str, value: &T) {
+fn write<T: Serialize + ?Sized>(key: &str, value: &T) {
     if let Ok(text) = serde_json::to_string(value) {
-        noted(storage(area).and_then(|storage| storage.set_item(key, &text)));
+        noted(storage().and_then(|storage| storage.set_item(key, &text)));
     }
 }
 
-fn remove(area: Area, key: &str) {
-    noted(storage(area).and_then(|storage| storage.remove_item(key)));
+fn remove(key: &str) {
+    noted(storage().and_then(|storage| storage.remove_item(key)));
+}
+
+/// Removes everything whose key begins with `prefix`.
+fn remove_all(prefix: &str) {
+    let keys = noted(storage().and_then(|storage| {
+        let keys = (0..storage.length()?).map(|index| storage.key(index));
+        keys.collect::<Result<Vec<_>, _>>()
+    }));
+    for key in keys.into_iter().flatten().flatten().filter(|key| key.starts_with(prefix)) {
+        remove(&key);
+    }
 }
 
 fn noted<T>(result: Result<T, JsValue>) -> Option<T> {

@@ -17,7 +17,7 @@ pub(crate) enum Part<'a> {
 const MOST_LARGE_EMOJI: usize = 6;
 
 /// Characters that end a sentence rather than the address before them.
-const AFTER_LINK: [char; 10] = ['.', ',', ';', ':', '!', '?', '\'', '"', '*', '_'];
+const AFTER_LINK: [char; 11] = ['.', ',', ';', ':', '!', '?', '\'', '"', '*', '_', '~'];
 
 /// Divides `text` into plain text and links.
 pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
@@ -68,19 +68,19 @@ fn find_scheme(text: &str, from: usize) -> Option<(usize, usize)> {
 
 /// `link` without what belongs to the sentence around it: punctuation, and brackets that were not opened inside.
 fn without_punctuation(mut link: &str) -> &str {
-    loop {
-        let Some(last) = link.chars().next_back() else { return link };
-        let unopened = match last {
-            ')' => link.matches('(').count() < link.matches(')').count(),
-            ']' => link.matches('[').count() < link.matches(']').count(),
-            '}' => link.matches('{').count() < link.matches('}').count(),
-            _ => AFTER_LINK.contains(&last),
-        };
-        match link.strip_suffix(last) {
-            Some(shorter) if unopened => link = shorter,
-            _ => return link,
+    // Counted once: of nothing but brackets there may be thousands.
+    let mut unopened = [('(', ')'), ('[', ']'), ('{', '}')]
+        .map(|(open, close)| (close, link.matches(close).count().saturating_sub(link.matches(open).count())));
+    while let Some(last) = link.chars().next_back() {
+        match unopened.iter_mut().find(|(close, _)| *close == last) {
+            Some((_, 0)) => return link,
+            Some((_, count)) => *count -= 1,
+            None if AFTER_LINK.contains(&last) => {}
+            None => return link,
         }
+        link = link.strip_suffix(last).unwrap_or_default();
     }
+    link
 }
 
 /// Whether `text` is a few emoji and nothing else, to be shown large.
@@ -113,6 +113,13 @@ const fn is_emoji(c: char) -> bool {
         | '\u{1FA70}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B50}' | '\u{2B55}' | '\u{2B1B}' | '\u{2B1C}'
         | '\u{231A}' | '\u{231B}' | '\u{23E9}'..='\u{23F3}' | '\u{1F7E0}'..='\u{1F7EB}' | '\u{2934}' | '\u{2935}'
         | '\u{2B05}'..='\u{2B07}' | '\u{3030}' | '\u{303D}' | '\u{1F004}' | '\u{1F0CF}')
+}
+
+/// Puts `item` into `sorted`, behind all that are not `after` it. For the short lists of a text: the standard library's
+/// sorting is made for long ones, and weighs several kilobytes for each kind of list.
+pub(crate) fn insert_sorted<T>(sorted: &mut Vec<T>, item: T, after: impl Fn(&T, &T) -> bool) {
+    let at = sorted.iter().rposition(|known| !after(known, &item)).map_or(0, |before| before + 1);
+    sorted.insert(at, item);
 }
 
 /// One or two letters that stand for a name.
@@ -150,6 +157,8 @@ mod tests {
         check("Is it https://example.org/?", &["https://example.org/"]);
         check("<https://example.org>", &["https://example.org"]);
         check("\"https://example.org\".", &["https://example.org"]);
+        check("[(https://example.org/[a](b)])).", &["https://example.org/[a](b)"]);
+        check("~~https://example.org/~a~~", &["https://example.org/~a"]);
     }
 
     #[test]

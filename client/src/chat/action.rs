@@ -7,7 +7,7 @@ use sociable_protocol::{
     TypingChanged, UserUpdated,
 };
 
-use super::{Purpose, SavedMessage};
+use super::{Answer, ChangeResult, Command, CommandReply, Purpose, SavedMessage, SavedRoom, Wish};
 
 /// Why a request came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,17 @@ pub enum Action {
     SignOut,
     /// The messages that an earlier page did not get to send; once, before anything else.
     Restore(Vec<SavedMessage>),
-    /// Be in a room, now and after every reconnection; try again where the server did not let one, or took one out. Past
+    /// Rooms as an earlier page left them; once, before anything else. They can be read before there is a connection, and
+    /// are taken up again, or dropped, once the server has said which rooms one is in.
+    RestoreRooms(Vec<SavedRoom>),
+    /// The rooms that make no noise, from the person's preferences.
+    RestoreMuted(Vec<RoomSlug>),
+    /// This room is looked at from now on; `None` while none is. It is opened where it is not known yet, and of the one
+    /// looked at before only the latest messages stay in memory. Looking neither accepts an invitation nor comes back to a
+    /// room that one is not in any more: that is for [`Open`](Self::Open).
+    Show(Option<RoomSlug>),
+    /// Be in a room, now and as long as one is a member of it; accept an invitation; try again where the server did not let
+    /// one, or took one out. Past
     /// the server's [`rooms_per_socket`](sociable_protocol::Limits::rooms_per_socket) it does nothing.
     Open(RoomSlug),
     /// What one says of oneself, on every connection from now on. `offline` is not for clients to say and does nothing.
@@ -75,6 +85,36 @@ pub enum Action {
     LoadNewer(RoomSlug),
     /// The reader wants to be at the newest message.
     JumpToLatest(RoomSlug),
+    /// The reader wants to see the message at this position, which may be far from what is in memory.
+    JumpTo(RoomSlug, Seq),
+    /// Something is to become of a message: shown at once, and taken back with a [`Notice`](super::Notice) where it is
+    /// refused.
+    Wish(RoomSlug, MessageId, Wish),
+    /// A notice has been read.
+    Dismiss(u32),
+    /// Whether a room makes no noise.
+    Mute(RoomSlug, bool),
+    /// The public rooms are wanted, from the start.
+    Browse,
+    /// More of the public rooms are wanted.
+    BrowseMore,
+    /// The members of a room are wanted, from the start.
+    LoadMembers(RoomSlug),
+    /// More of a room's members are wanted.
+    LoadMoreMembers(RoomSlug),
+    /// The pinned messages of a room are wanted.
+    LoadPins(RoomSlug),
+    /// Messages with these words are wanted; an empty query ends the search.
+    Search {
+        /// The words.
+        query: String,
+        /// Where; `None` for all rooms that one is in.
+        room: Option<RoomSlug>,
+    },
+    /// More of what is searched for is wanted.
+    SearchMore,
+    /// Do something once, under a number that no earlier command had.
+    Command(u32, Command),
     /// The reader has read up to here. A smaller position than before changes nothing.
     Read(RoomSlug, Seq),
 
@@ -104,7 +144,7 @@ pub enum Action {
     MessageDeleted(MessageDeleted),
     /// `reaction:changed`.
     ReactionChanged(ReactionChanged),
-    /// `room:created`. Of a room that is not open nothing is kept yet.
+    /// `room:created`: a room of one's own, which is joined, or an invitation.
     RoomCreated(RoomCreated),
     /// `room:updated`.
     RoomUpdated(RoomUpdated),
@@ -127,6 +167,37 @@ pub enum Action {
     /// `user:updated`.
     UserUpdated(UserUpdated),
 
+    /// The answer to [`Effect::Ask`](super::Effect::Ask).
+    Answered {
+        /// As in the effect.
+        epoch: u32,
+        /// What was asked, and the answer.
+        answer: Answer,
+    },
+    /// The answer to [`Effect::Change`](super::Effect::Change).
+    Changed {
+        /// As in the effect.
+        epoch: u32,
+        /// The room.
+        room: RoomSlug,
+        /// The message.
+        id: MessageId,
+        /// As in the effect.
+        wish: Wish,
+        /// The answer.
+        result: ChangeResult,
+    },
+    /// The answer to [`Effect::Command`](super::Effect::Command).
+    Commanded {
+        /// As in the effect.
+        epoch: u32,
+        /// As in the effect.
+        ticket: u32,
+        /// As in the effect.
+        command: Command,
+        /// The answer.
+        result: Result<CommandReply, Failure>,
+    },
     /// The answer to [`Effect::Join`](super::Effect::Join).
     Joined {
         /// As in the effect.

@@ -1,8 +1,10 @@
 //! What a chat asks to be done.
 
-use sociable_protocol::{Handshake, History, JoinRoom, SendMessage, SetPresence, SetRead, SetTyping};
+use sociable_protocol::{
+    Handshake, History, JoinRoom, MessageId, RoomSlug, SendMessage, Seq, SetPresence, SetRead, SetTyping,
+};
 
-use super::SavedMessage;
+use super::{Command, Query, SavedMessage, Wish};
 
 /// What a page of history is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub enum Purpose {
     Newer,
     /// Being at the newest message again.
     Latest,
+    /// Being at this position, wherever it is.
+    Around(Seq),
 }
 
 /// Something for the caller of [`reduce`](super::reduce()) to carry out.
@@ -35,6 +39,37 @@ pub enum Effect {
     ForgetSession,
     /// Keep these over a reload, in place of those before.
     SaveOutbox(Vec<SavedMessage>),
+    /// Keep these over a reload, in place of those before: the rooms that make no noise.
+    SaveMuted(Vec<RoomSlug>),
+    /// Forget everything that is kept of rooms: messages, drafts, which make no noise.
+    ForgetRooms,
+    /// A request to read something, answered by [`Action::Answered`](super::Action::Answered).
+    Ask {
+        /// The connection meant.
+        epoch: u32,
+        /// The request.
+        query: Query,
+    },
+    /// A request to change a message ([`Wish::request`]), answered by [`Action::Changed`](super::Action::Changed).
+    Change {
+        /// The connection meant.
+        epoch: u32,
+        /// The room.
+        room: RoomSlug,
+        /// The message.
+        id: MessageId,
+        /// What is to become of it.
+        wish: Wish,
+    },
+    /// A request to do something once, answered by [`Action::Commanded`](super::Action::Commanded).
+    Command {
+        /// The connection meant.
+        epoch: u32,
+        /// The number it was given under.
+        ticket: u32,
+        /// What.
+        command: Command,
+    },
     /// `room:join`, to be in a room or to catch up on what one missed there, answered by
     /// [`Action::Joined`](super::Action::Joined).
     Join {

@@ -24,3 +24,24 @@ pub const RETRY_FIRST_MS: u64 = 1_000;
 pub const RETRY_MAX_MS: u64 = 30_000;
 /// Longest wait that a server may ask for, in milliseconds; who asks for more gets this.
 pub const RETRY_AFTER_MAX_MS: u64 = 300_000;
+/// Messages of a room kept in memory while another room is looked at.
+pub const ROWS_ASIDE: usize = 50;
+/// Messages of a room kept over a reload.
+pub const SAVED_ROWS: usize = 50;
+/// Messages before and after the one that is jumped to, in the page that is fetched for it.
+pub const AROUND: u32 = 25;
+/// Requests to join that are on their way at a time; the other rooms wait their turn. Asking for changes that were missed
+/// in a room that one is in counts, but does not wait.
+pub const JOINS: usize = 8;
+/// Wishes about messages of a room that wait for an answer; past it a further one is refused with a notice.
+pub const PENDING: usize = 50;
+/// Outcomes of commands that are remembered; past it the oldest is forgotten.
+pub const COMMANDS: usize = 32;
+/// Notices that wait to be read; past it the oldest goes.
+pub const NOTICES: usize = 5;
+/// Public rooms kept in memory; past it no more are asked for.
+pub const DIRECTORY: usize = 1_000;
+/// Members of a room kept in memory; past it no more are asked for.
+pub const MEMBERS: usize = 1_000;
+/// Found messages kept in memory; past it no more are asked for.
+pub const FOUND: usize = 500;

@@ -9,17 +9,22 @@
 //! interface renders.
 
 mod action;
+mod asking;
 mod change;
+mod commands;
 mod effect;
 pub mod limits;
+mod lists;
 mod memory;
 mod outbox;
+mod pending;
 mod people;
 mod progress;
 mod reading;
 mod reduce;
 mod retry;
 mod room;
+mod saved;
 mod shared;
 mod state;
 mod timeline;
@@ -29,12 +34,17 @@ mod typing;
 mod tests;
 
 pub use action::{Action, Failure};
+pub use asking::{Answer, ChangeRequest, ChangeResult, Command, CommandReply, Query, Wish};
+pub use commands::{Commands, Notice, Outcome};
 pub use effect::{Effect, Purpose};
+pub use lists::{Directory, Found, Loading, Members, Pins};
 pub use outbox::{Delivery, Outbox, Outgoing, SavedMessage};
+pub use pending::Pending;
 pub use people::{People, Presence};
 pub use reading::Receipts;
 pub use reduce::reduce;
-pub use room::{Phase, RoomState};
+pub use room::{Phase, RoomState, Target};
+pub use saved::SavedRoom;
 pub use shared::Shared;
 pub use state::{ChatState, Connection};
 pub use timeline::Timeline;

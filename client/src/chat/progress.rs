@@ -2,11 +2,12 @@
 //!
 //! The promise: whatever is in memory is at least as new as change `rev`. Changes are heard as events and pages are
 //! read by the server at some moment in between, and either may overtake the other. So a change to a message that is
-//! not in memory is passed over, but noted while a page is on its way that may hold that message as it was before; when
-//! the page comes, the promise is taken back to that point and what changed since is asked for again. That costs an
-//! answer now and then, and needs no buffer of changes.
+//! not in memory is passed over, but noted while a page is on its way that may hold that message as it was before; and so
+//! is every change while a page is on its way that takes the place of what is in memory. When the page comes, the promise
+//! is taken back to that point and what changed since is asked for again. That costs an answer now and then, and needs no
+//! buffer of changes.
 
-use sociable_protocol::{Epoch, Rev};
+use sociable_protocol::{Cursor, Epoch, Rev};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Progress {
@@ -18,6 +19,8 @@ pub(super) struct Progress {
     epoch: Option<Epoch>,
     /// Requests on their way whose answers bring messages into memory.
     asked: u32,
+    /// How many of these take the place of what is in memory, and so of what has changed in it meanwhile.
+    replacing: u32,
     /// While there are any: where the promise would go back to.
     passed: Option<Rev>,
     /// Whether changes that came once are wanted again, because they came before an answer that is older than they are.
@@ -51,7 +54,7 @@ impl Progress {
     /// Change `rev` came; `absent` where its message is not in memory.
     pub(super) fn take(&mut self, rev: Rev, absent: bool) {
         self.hear(rev);
-        if absent && self.asked > 0 && rev > self.rev {
+        if (absent || self.replacing > 0) && self.asked > 0 && rev > self.rev {
             self.passed = Some(self.passed.map_or(self.rev, |passed| passed.min(self.rev)));
         }
         if self.is_next(rev) {
@@ -62,6 +65,18 @@ impl Progress {
     /// Something that brings messages is asked for.
     pub(super) fn ask(&mut self) {
         self.asked += 1;
+    }
+
+    /// Something is asked for that takes the place of what is in memory.
+    pub(super) fn ask_other(&mut self) {
+        self.ask();
+        self.replacing += 1;
+    }
+
+    /// The answer to that is here; see [`answered`](Self::answered).
+    pub(super) fn answered_other(&mut self) -> Option<Rev> {
+        self.replacing = self.replacing.saturating_sub(1);
+        self.answered()
     }
 
     /// The answer is here. Gives where the promise goes back to, if the answer brings messages that were not in memory.
@@ -109,6 +124,16 @@ impl Progress {
         self.epoch = Some(epoch);
     }
 
+    /// The history that an answer is of, where none was known.
+    pub(super) fn adopt(&mut self, epoch: Epoch) {
+        self.epoch.get_or_insert(epoch);
+    }
+
+    /// Memory holds what an earlier page had.
+    pub(super) fn resume(cursor: &Cursor) -> Self {
+        Self { rev: cursor.rev.unwrap_or_default(), epoch: cursor.epoch.clone(), ..Self::default() }
+    }
+
     /// Memory is empty. What is on its way stays so.
     pub(super) fn forget(&mut self) {
         self.rev = Rev::ZERO;
@@ -122,6 +147,7 @@ impl Progress {
     pub(super) fn interrupt(&mut self) {
         self.heard = Rev::ZERO;
         self.asked = 0;
+        self.replacing = 0;
         self.passed = None;
     }
 }

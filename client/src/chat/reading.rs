@@ -12,8 +12,12 @@ pub(super) struct Reading {
     read: Seq,
     /// How far the server knows of it.
     told: Seq,
-    /// Whether the server is being told.
-    telling: bool,
+    /// What the server is being told.
+    telling: Option<Seq>,
+    /// How far the server has said on this connection.
+    heard: Seq,
+    /// Up to which position unread messages were counted when the server was asked last.
+    counted: Seq,
 }
 
 impl Reading {
@@ -30,25 +34,46 @@ impl Reading {
 
     /// The server says that one has read up to `seq`.
     pub(super) fn known(&mut self, seq: Seq) {
+        self.heard = self.heard.max(seq);
         self.told = self.told.max(seq);
         self.read = self.read.max(seq);
     }
 
-    /// Starts from what the server says.
+    /// Starts from what the server says; an answer that was overtaken by what one read elsewhere is not the newest.
     pub(super) fn start(&mut self, seq: Seq) {
+        let seq = seq.max(self.heard);
         (self.read, self.told) = (seq, seq);
     }
 
-    /// What to tell the server now, if there is something and it is not being told already.
-    pub(super) fn tell(&mut self) -> Option<Seq> {
-        let news = !self.telling && self.read > self.told;
-        self.telling |= news;
-        news.then_some(self.read)
+    /// What to tell the server now, if there is something and it is not being told already. Unread messages have been
+    /// counted up to `counted`.
+    pub(super) fn tell(&mut self, counted: Seq) -> Option<Seq> {
+        let news = self.telling.is_none() && self.read > self.told;
+        if news {
+            (self.telling, self.counted) = (Some(self.read), counted);
+        }
+        self.telling.filter(|_| news)
     }
 
-    /// The server has answered, or will not any more.
-    pub(super) fn answered(&mut self) {
-        self.telling = false;
+    /// Whether nothing has been counted since the server was asked.
+    pub(super) fn is_still(&self, counted: Seq) -> bool {
+        self.counted == counted
+    }
+
+    /// The server has taken it; where it makes less of it, telling it again would change nothing.
+    pub(super) fn taken(&mut self) {
+        self.told = self.told.max(self.telling.take().unwrap_or_default());
+    }
+
+    /// The server has not taken it.
+    pub(super) fn failed(&mut self) {
+        self.telling = None;
+    }
+
+    /// The connection is gone. What was heard on it may be of a history that the server has since replaced.
+    pub(super) fn interrupt(&mut self) {
+        self.telling = None;
+        self.heard = Seq::ZERO;
     }
 
     /// The server does not want to know: it is not told again until there is news.

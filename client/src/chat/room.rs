@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sociable_protocol::{
-    Cursor, Error, Message, RemovedReason, Role, Room, RoomKind, RoomName, RoomSlug, Seq, Timestamp, Topic,
+    Cursor, Error, Message, RemovedReason, Role, Room, RoomKind, RoomName, RoomSlug, Seq, Timestamp, Topic, User,
 };
 
+use super::limits::SAVED_ROWS;
 use super::progress::Progress;
 use super::reading::Reading;
 use super::retry::Retry;
 use super::typing::Signal;
-use super::{Outbox, People, Receipts, Shared, Timeline, Typing};
+use super::{Members, Outbox, Pending, People, Pins, Receipts, SavedRoom, Shared, Timeline, Typing};
 
 /// Whether one is in a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +23,20 @@ pub enum Phase {
     Joined,
     /// No: the server does not let one.
     Refused(Error),
+    /// No, but somebody has invited one: [`Action::Open`](super::Action::Open) accepts,
+    /// [`Command::Leave`](super::Command::Leave) declines.
+    Invited(Option<User>),
     /// No longer, and not again until [`Action::Open`](super::Action::Open) asks for it.
     Removed(RemovedReason),
+}
+
+/// A message that the reader wants to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// Its position.
+    pub seq: Seq,
+    /// How many there were before: the same message may be wanted again.
+    pub number: u32,
 }
 
 /// What there is to know of an open room.
@@ -59,6 +72,40 @@ pub struct RoomState {
     pub typing: Shared<Typing>,
     /// How far the others have read.
     pub receipts: Shared<Receipts>,
+    /// How many messages of others are unread.
+    pub unread: u32,
+    /// In how many of them one is mentioned.
+    pub mentions: u32,
+    /// How many members it has, as far as is known.
+    pub members: u64,
+    /// Its newest message, also where that is not in memory.
+    pub last_message: Option<Arc<Message>>,
+    /// Whether it makes no noise.
+    pub muted: bool,
+    /// The message that the reader wants to see. Once it is in the timeline it is to be brought in sight, once for each
+    /// number; where there is none at that position, the one before it.
+    pub target: Option<Target>,
+    /// What one wants to become of its messages, and is not answered yet.
+    pub pending: Shared<Pending>,
+    /// Its members, once they are asked for.
+    pub membership: Shared<Members>,
+    /// Its pinned messages, once they are asked for.
+    pub pins: Shared<Pins>,
+    /// Whether it waits for the server to say that one is still in it: joining would make one a member again where one
+    /// has left it on another device.
+    pub(super) awaits_list: bool,
+    /// Whether it was asked for by name since one was in it last, and so does not wait for that.
+    pub(super) opened: bool,
+    /// Whether another room is looked at, so that only the latest messages stay in memory.
+    pub(super) aside: bool,
+    /// Whether it is looked at, and is to be brought to where reading starts once it can be.
+    pub(super) starting: bool,
+    /// Where the reader is to be brought.
+    pub(super) jump: Option<Jump>,
+    /// How many targets there were.
+    pub(super) targets: u32,
+    /// Up to which position `unread` and `mentions` count.
+    pub(super) counted: Seq,
     /// Messages that came while one before them is missing.
     pub(super) held: BTreeMap<Seq, Arc<Message>>,
     /// Whether a page after the newest message is on its way.
@@ -73,7 +120,20 @@ pub struct RoomState {
     pub(super) fetch_retry: Retry,
     pub(super) send_retry: Retry,
     pub(super) read_retry: Retry,
+    pub(super) wish_retry: Retry,
     pub(super) signal: Signal,
+}
+
+/// A position that is to come into memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Jump {
+    pub(super) seq: Seq,
+    /// Whether it becomes the [`Target`].
+    pub(super) target: bool,
+    /// Whether the page around it is on its way.
+    pub(super) asked: bool,
+    /// Whether that page is in memory. The position may still be before it, where messages are long.
+    pub(super) placed: bool,
 }
 
 impl RoomState {
@@ -96,6 +156,22 @@ impl RoomState {
             people: Shared::default(),
             typing: Shared::default(),
             receipts: Shared::default(),
+            unread: 0,
+            mentions: 0,
+            members: 0,
+            last_message: None,
+            muted: false,
+            target: None,
+            pending: Shared::default(),
+            membership: Shared::default(),
+            pins: Shared::default(),
+            awaits_list: false,
+            opened: false,
+            aside: false,
+            starting: false,
+            jump: None,
+            targets: 0,
+            counted: Seq::ZERO,
             held: BTreeMap::new(),
             loading_newer: false,
             joining: false,
@@ -106,6 +182,7 @@ impl RoomState {
             fetch_retry: Retry::default(),
             send_retry: Retry::default(),
             read_retry: Retry::default(),
+            wish_retry: Retry::default(),
             signal: Signal::default(),
         }
     }
@@ -121,8 +198,34 @@ impl RoomState {
     #[must_use]
     pub fn cursor(&self) -> Option<Cursor> {
         let seq = if self.detached { self.head } else { self.timeline.last() };
-        let (rev, epoch) = (Some(self.progress.rev()), self.progress.epoch().cloned());
+        let epoch = self.progress.epoch().cloned();
+        // Where one has not been in yet nothing is in memory that could have changed.
+        let rev = epoch.is_some().then_some(self.progress.rev());
         self.loaded.then_some(Cursor { seq, rev, epoch })
+    }
+
+    /// The room as it is to be kept on the device; `None` where there is nothing to continue from: its messages are not
+    /// there, the newest are left out of memory, or one is not in it.
+    #[must_use]
+    pub fn saved(&self) -> Option<SavedRoom> {
+        let here = matches!(self.phase, Phase::Joining | Phase::Joined) && self.role.is_some() && !self.detached;
+        let cursor = self.cursor().filter(|_| here)?;
+        let excess = self.timeline.len().saturating_sub(SAVED_ROWS);
+        Some(SavedRoom {
+            room: self.info.clone(),
+            role: self.role,
+            cursor,
+            messages: self.timeline.rows().skip(excess).map(|message| (**message).clone()).collect(),
+            has_more: self.has_more || excess > 0,
+            read: self.read(),
+            unread: self.unread,
+            mentions: self.mentions,
+        })
+    }
+
+    /// Whether a request to join may go out now.
+    pub(super) fn may_join(&self) -> bool {
+        self.phase == Phase::Joining && !self.awaits_list && !self.joining && self.join_retry.may_try()
     }
 
     pub(super) fn is_removed(&self) -> bool {
@@ -132,7 +235,8 @@ impl RoomState {
     /// When something in this room waits for a time. Requests wait only while there is a connection: a new one tries
     /// everything again anyway.
     pub(super) fn next_deadline(&self, online: bool) -> Option<Timestamp> {
-        let retries = [&self.join_retry, &self.fetch_retry, &self.send_retry, &self.read_retry].map(Retry::due);
+        let retries = [&self.join_retry, &self.fetch_retry, &self.send_retry, &self.read_retry, &self.wish_retry];
+        let retries = retries.map(Retry::due);
         let retries = retries.into_iter().chain([self.signal.idle_at()]).flatten().filter(|_| online);
         retries.chain(self.typing.next_expiry()).min()
     }

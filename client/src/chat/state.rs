@@ -1,11 +1,11 @@
 //! The whole of a chat.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sociable_protocol::{Error, Handshake, Limits, RoomSlug, Status, Timestamp, User};
 
 use super::retry::Retry;
-use super::{RoomState, Shared};
+use super::{Commands, Directory, Found, Notice, RoomState, Shared};
 
 /// Whether one is in touch with the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,14 +41,44 @@ pub struct ChatState {
     pub handshake: Handshake,
     /// The limits in force.
     pub limits: Limits,
-    /// The open rooms.
+    /// The rooms one is in, was in while this page was open, or is invited to.
     pub rooms: BTreeMap<RoomSlug, Shared<RoomState>>,
+    /// Whether the server has said which rooms those are. Until then there are only those that an earlier page left.
+    pub listed: bool,
+    /// The room that is looked at.
+    pub current: Option<RoomSlug>,
+    /// The public rooms, once they are asked for.
+    pub directory: Shared<Directory>,
+    /// What is searched for.
+    pub found: Shared<Found>,
+    /// What has become of commands.
+    pub commands: Shared<Commands>,
+    /// What came to nothing and has not been read, at most [`NOTICES`](super::limits::NOTICES).
+    pub notices: Shared<Vec<Notice>>,
     /// What one says of oneself.
     pub status: Status,
     /// The server said that it stops, and is not back before then.
     pub restarting: Option<Timestamp>,
     pub(super) epoch: u32,
     pub(super) reconnect: Retry,
+    /// While the server is asked which rooms one is in.
+    pub(super) listing: Option<Listing>,
+    pub(super) list_retry: Retry,
+    /// The rooms that make no noise, also those that one is not in now.
+    pub(super) muted: Shared<BTreeSet<RoomSlug>>,
+    /// How many notices there were.
+    pub(super) noticed: u32,
+}
+
+/// The server is being asked which rooms one is in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Listing {
+    /// The page that is awaited is the one after this room.
+    pub(super) after: Option<RoomSlug>,
+    /// How many rooms have been listed.
+    pub(super) rooms: usize,
+    /// The rooms that one was taken out of meanwhile: the list may be of before that.
+    pub(super) removed: BTreeSet<RoomSlug>,
 }
 
 impl Default for ChatState {
@@ -59,10 +89,20 @@ impl Default for ChatState {
             handshake: Handshake::default(),
             limits: Limits::default(),
             rooms: BTreeMap::new(),
+            listed: false,
+            current: None,
+            directory: Shared::default(),
+            found: Shared::default(),
+            commands: Shared::default(),
+            notices: Shared::default(),
             status: Status::Online,
             restarting: None,
             epoch: 0,
             reconnect: Retry::default(),
+            listing: None,
+            list_retry: Retry::default(),
+            muted: Shared::default(),
+            noticed: 0,
         }
     }
 }
@@ -86,6 +126,34 @@ impl ChatState {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let rooms = self.rooms.values().filter_map(|room| room.next_deadline(self.is_online()));
-        rooms.chain(self.reconnect.due()).min()
+        let list = self.list_retry.due().filter(|_| self.is_online());
+        rooms.chain(self.reconnect.due()).chain(list).min()
+    }
+
+    /// The room, made where there is none yet; `None` where there are as many as there may be.
+    pub(super) fn admit(&mut self, slug: &RoomSlug) -> Option<&mut RoomState> {
+        if !self.rooms.contains_key(slug) {
+            self.make_place();
+            if self.rooms.len() >= self.limits.rooms_per_socket {
+                return None;
+            }
+            let mut room = RoomState::new(slug.clone());
+            room.muted = self.muted.contains(slug);
+            self.rooms.insert(slug.clone(), Shared::new(room));
+        }
+        self.rooms.get_mut(slug).map(Shared::make_mut)
+    }
+
+    /// Where there are as many rooms as there may be, forgets one that one is in no longer.
+    fn make_place(&mut self) {
+        if self.rooms.len() < self.limits.rooms_per_socket {
+            return;
+        }
+        let spare = |(slug, room): &(&RoomSlug, &Shared<RoomState>)| {
+            room.is_removed() && room.outbox.is_empty() && self.current.as_ref() != Some(slug)
+        };
+        if let Some(slug) = self.rooms.iter().find(spare).map(|(slug, _)| slug.clone()) {
+            self.rooms.remove(&slug);
+        }
     }
 }

@@ -9,12 +9,22 @@ use sociable_protocol::{Message, Seq};
 ///
 /// That is the invariant that everything else rests on: there is no way to put a message in that would leave a hole or
 /// a double, so a missing one shows as "the newest is not the room's head" and is fetched.
+///
+/// Without messages it still has a place in the room, the base: messages are added behind it, and pages before it, as if
+/// the message at the base were there. So a room can be followed of which nothing is in memory.
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
     rows: VecDeque<Arc<Message>>,
+    /// Where it stands while there is no message.
+    base: Seq,
 }
 
 impl Timeline {
+    /// Nothing, right behind the message at `base`.
+    pub(super) fn behind(base: Seq) -> Self {
+        Self { rows: VecDeque::new(), base }
+    }
+
     /// The messages, oldest first.
     pub fn rows(&self) -> impl DoubleEndedIterator<Item = &Arc<Message>> + ExactSizeIterator + Clone {
         self.rows.iter()
@@ -38,10 +48,15 @@ impl Timeline {
         self.rows.front().map(|message| message.seq)
     }
 
-    /// The position of the newest; [`Seq::ZERO`] while there is none.
+    /// The position of the newest; while there is none, of the message that it stands behind, or [`Seq::ZERO`].
     #[must_use]
     pub fn last(&self) -> Seq {
-        self.rows.back().map_or(Seq::ZERO, |message| message.seq)
+        self.rows.back().map_or(self.base, |message| message.seq)
+    }
+
+    /// The position before the oldest, where a page of older messages ends.
+    pub(super) fn before_first(&self) -> Seq {
+        self.rows.front().map_or(self.base, |message| Seq(message.seq.0.saturating_sub(1)))
     }
 
     /// The message at this position.
@@ -71,10 +86,7 @@ impl Timeline {
     /// Adds the page that ends right before the oldest; one that does not is not taken.
     pub(super) fn prepend(&mut self, page: Vec<Message>) -> bool {
         let page = Self::stretch(page);
-        let joins = match (page.back(), self.rows.front()) {
-            (Some(last), Some(first)) => last.seq.next() == first.seq,
-            _ => false,
-        };
+        let joins = page.back().is_some_and(|last| last.seq == self.before_first());
         if joins {
             for message in page.into_iter().rev() {
                 self.rows.push_front(message);
@@ -83,9 +95,9 @@ impl Timeline {
         joins
     }
 
-    /// Forgets everything and starts from `page`.
-    pub(super) fn replace(&mut self, page: Vec<Message>) {
-        self.rows = Self::stretch(page);
+    /// Forgets everything and starts from `page`, which ends at `end`.
+    pub(super) fn replace(&mut self, page: Vec<Message>, end: Seq) {
+        *self = Self { rows: Self::stretch(page), base: end };
     }
 
     /// Drops the oldest until `rows` are left; says whether any went.

@@ -18,6 +18,9 @@ use sha2::{Digest as _, Sha256};
 struct Dist;
 
 const INDEX: &str = "index.html";
+const WORKER: &str = "sw.js";
+/// A worker is under the policy that it came with, and has to ask for files.
+const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; connect-src 'self'");
 
 /// A year, the longest that caches take: the name of such a file changes with its content.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -77,6 +80,9 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     }
     if let Some(encoding) = encoding {
         fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    if path == WORKER {
+        fields.insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
     }
     if path == INDEX
         && let Ok(policy) = HeaderValue::from_str(&page_policy(&original.data))

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use parking_lot::Mutex;
-use sociable_client::chat::{Action, ChatState, Effect, Failure, reduce};
+use sociable_client::chat::{Action, Answer, ChatState, Effect, Failure, Query, reduce};
 use sociable_client::event_action;
 use sociable_client::socketio::Reconnection;
 use sociable_client::transport::{Client, Options, RequestError, native};
@@ -158,7 +158,22 @@ impl Hands {
             Effect::SetRead { epoch, request } => {
                 self.ask(request, move |request, result| Action::ReadSet { epoch, room: request.room, result });
             }
-            Effect::SetTyping(_) | Effect::SetPresence(_) | Effect::ForgetSession | Effect::SaveOutbox(_) => {}
+            Effect::Ask { epoch, query: Query::Rooms(request) } => {
+                self.ask(request, move |request, result| Action::Answered {
+                    epoch,
+                    answer: Answer::Rooms(request, result),
+                });
+            }
+            // It keeps nothing, and nobody here asks for lists, changes or commands by way of the reducer.
+            Effect::Ask { .. }
+            | Effect::Change { .. }
+            | Effect::Command { .. }
+            | Effect::SetTyping(_)
+            | Effect::SetPresence(_)
+            | Effect::ForgetSession
+            | Effect::ForgetRooms
+            | Effect::SaveMuted(_)
+            | Effect::SaveOutbox(_) => {}
         }
     }
 

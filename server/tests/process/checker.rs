@@ -48,6 +48,9 @@ async fn nothing_acknowledged_is_lost_and_all_see_the_same_while_the_server_is_k
         }
     }
 
+    // Who has no token yet when the server is killed comes back by name alone, which may still be taken by who they were.
+    wait_until("everybody is in", || bots.iter().all(|bot| bot.state().me.is_some())).await;
+
     let mut edits: HashMap<MessageId, Edits> = HashMap::new();
     let started = Instant::now();
     for kill in 0..KILLS {

@@ -1,37 +1,13 @@
 //! What the pages are made of. Each component is given data and says what was done.
+//!
+//! * `common` — used everywhere: pictures, icons, dialogs
+//! * `shell` — what is around a room: its header, the line about the connection, what stands where nothing is yet
+//! * `rooms` — rooms and people: finding, making and changing them
+//! * `message` — messages: the list, one of them, what can be done with it, searching
+//! * `writing` — writing, and what is written as it is shown
 
-mod announcer;
-mod avatar;
-mod banner;
-mod closed;
-mod composer;
-mod delivery;
-mod empty;
-mod header;
-mod icon;
-mod jump;
-mod message_list;
-mod message_row;
-mod message_text;
-mod people;
-mod skeleton;
-mod theme_choice;
-mod typing;
-
-pub(crate) use announcer::Announcer;
-pub(crate) use avatar::Avatar;
-pub(crate) use banner::ConnectionBanner;
-pub(crate) use closed::ClosedRoom;
-pub(crate) use composer::Composer;
-pub(crate) use delivery::{DeliveryMark, FailedActions};
-pub(crate) use empty::EmptyState;
-pub(crate) use header::Header;
-pub(crate) use icon::{Icon, Logo, Shape};
-pub(crate) use jump::JumpButton;
-pub(crate) use message_list::MessageList;
-pub(crate) use message_row::{Item, MessageRow};
-pub(crate) use message_text::MessageText;
-pub(crate) use people::PeoplePanel;
-pub(crate) use skeleton::MessageSkeleton;
-pub(crate) use theme_choice::ThemeChoice;
-pub(crate) use typing::TypingLine;
+pub(crate) mod common;
+pub(crate) mod message;
+pub(crate) mod rooms;
+pub(crate) mod shell;
+pub(crate) mod writing;

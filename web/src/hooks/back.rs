@@ -35,6 +35,12 @@ pub(crate) fn use_back(active: bool, on_back: Callback<()>) {
     });
 }
 
+/// Calls `then` once the browser has gone back, as it does when what [`use_back`] watches over is closed: whoever goes
+/// elsewhere before that would be led back from there.
+pub(crate) fn after_back(then: impl FnOnce() + 'static) {
+    EventListener::once(&window(), "popstate", move |_| then()).forget();
+}
+
 fn noted(result: Result<(), JsValue>) {
     if let Err(error) = result {
         gloo_console::warn!("the history cannot be changed:", error);

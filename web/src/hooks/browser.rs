@@ -5,6 +5,11 @@ use yew::prelude::*;
 
 use crate::dom::{document, is_visible, matches, window};
 
+/// From this width on there is room for a third column.
+pub(crate) const WIDE: &str = "(min-width: 75rem)";
+/// Below this width there is room for one: rooms, chat and panels are pages of their own.
+pub(crate) const PHONE: &str = "(max-width: 47.99rem)";
+
 /// Whether the page is looked at.
 #[hook]
 pub(crate) fn use_visible() -> bool {

@@ -1,21 +1,24 @@
-//! The chat: what is said, who is there, and a place to write.
+//! The chat: the rooms one is in, the one that is looked at, and what stands beside it.
 
-use sociable_client::chat::{ChatState, Phase};
-use sociable_protocol::RoomSlug;
+use gloo_events::EventListener;
+use sociable_client::chat::{Action, ChatState, Phase};
+use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
+use yew_router::prelude::*;
 
-use crate::components::{
-    Announcer, ClosedRoom, Composer, ConnectionBanner, Header, MessageList, MessageSkeleton, PeoplePanel, TypingLine,
-};
-use crate::hooks::{use_back, use_media, use_returning_focus};
+use crate::attention::use_attention;
+use crate::components::message::{Cover, PinsPanel, SearchPanel};
+use crate::components::rooms::{Dialogs, PeoplePanel, Sidebar};
+use crate::components::shell::{EmptyState, Missing, Notices, RoomView};
+use crate::dom::document;
+use crate::hooks::{PHONE, WIDE, use_back, use_media, use_returning_focus};
+use crate::names::room_name;
 use crate::provider::Dispatch;
-use crate::strings;
-
-/// From this width on there is room for a third column.
-const WIDE: &str = "(min-width: 75rem)";
-/// Below this width there is room for one: the people are a page of their own.
-const PHONE: &str = "(max-width: 47.99rem)";
+use crate::room_list::home;
+use crate::routes::Route;
+use crate::ui::{Dialog, Panel, Ui, use_ui};
+use crate::{storage, strings};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -23,104 +26,174 @@ pub(crate) struct Props {
     pub(crate) dispatch: Dispatch,
 }
 
-/// One room; of several, later, the one chosen.
+/// The page.
 #[component]
 pub(crate) fn ChatPage(props: &Props) -> Html {
     let Props { state, dispatch } = props;
-    let wide = use_media(WIDE);
-    let people_open = use_state_eq(|| wide);
+    let (wide, phone) = (use_media(WIDE), use_media(PHONE));
+    let ui = use_ui(wide.then_some(Panel::People));
+    let route = use_route::<Route>().unwrap_or(Route::Home);
+    use_place(&route, state, dispatch, phone);
+    use_switcher_keys(&ui);
     use_effect_with(wide, {
-        let people_open = people_open.setter();
-        move |wide| people_open.set(*wide)
+        let ui = ui.clone();
+        move |wide| ui.show_panel(wide.then_some(Panel::People))
     });
-    let phone = use_media(PHONE);
-    use_back(*people_open && phone, {
-        let people_open = people_open.setter();
-        Callback::from(move |()| people_open.set(false))
-    });
+    let close = {
+        let ui = ui.clone();
+        Callback::from(move |()| ui.show_panel(None))
+    };
+    use_back(ui.panel.is_some() && phone, close.clone());
     let people_button = use_node_ref();
-    use_returning_focus(*people_open, &people_button);
-    let composer = use_node_ref();
-    let toggle = use_callback((*people_open, people_open.setter()), |(), (open, setter)| setter.set(!open));
+    use_returning_focus(ui.panel.is_some(), &people_button);
     let onkeydown = {
-        let (close, can_close) = (people_open.setter(), *people_open && !wide);
+        let (close, can_close) = (close.clone(), ui.panel.is_some() && !wide);
         Callback::from(move |event: KeyboardEvent| {
             if can_close && event.key() == "Escape" {
-                close.set(false);
+                close.emit(());
             }
         })
     };
-    let Some(room) = state.room(&RoomSlug::lobby()) else { return Html::default() };
-    let slug = room.info.slug.clone();
+    let cover = match (phone, wide) {
+        (true, _) => Cover::Page,
+        (false, false) => Cover::Over,
+        (false, true) => Cover::Beside,
+    };
+    let room = state.current.as_ref().and_then(|slug| state.room(slug));
     let me = state.me.as_ref().map(|user| user.id);
-
-    let name = room.info.name.to_string();
-    let open = matches!(room.phase, Phase::Joining | Phase::Joined);
-
-    let messages = match &room.phase {
-        Phase::Refused(_) | Phase::Removed(_) => html! {
-            <ClosedRoom room={slug.clone()} phase={room.phase.clone()} dispatch={dispatch.clone()} />
-        },
-        // What one has written oneself is there to be seen also before anything else is.
-        Phase::Joining | Phase::Joined if !room.loaded && room.outbox.is_empty() => html! { <MessageSkeleton /> },
-        Phase::Joining | Phase::Joined => html! {
-            <MessageList
-                room={slug.clone()}
-                name={name.clone()}
-                timeline={room.timeline.clone()}
-                outbox={room.outbox.clone()}
-                {me}
-                has_more={room.has_more || !room.loaded}
-                loading_older={room.loading_older}
-                detached={room.detached}
+    use_attention(state, room.map(|room| room_name(&room.info, me)));
+    let inside = room.filter(|room| matches!(room.phase, Phase::Joining | Phase::Joined));
+    let panel = match (ui.panel, inside) {
+        (Some(Panel::People), Some(room)) => html! {
+            <PeoplePanel
+                key={room.info.slug.to_string()}
+                room={room.clone()}
+                me={state.me.clone()}
+                online={state.is_online()}
+                focus={!wide}
+                on_close={close}
                 dispatch={dispatch.clone()}
             />
         },
+        (Some(Panel::Pins), Some(room)) => html! {
+            <PinsPanel
+                key={room.info.slug.to_string()}
+                room={room.clone()}
+                me={state.me.as_ref().map(|user| user.id)}
+                {cover}
+                on_close={close}
+                dispatch={dispatch.clone()}
+            />
+        },
+        (Some(Panel::Search), Some(room)) => html! {
+            <SearchPanel
+                key={room.info.slug.to_string()}
+                room={room.info.slug.clone()}
+                rooms={state.rooms.clone()}
+                found={state.found.clone()}
+                limit={state.limits.query_chars}
+                me={state.me.as_ref().map(|user| user.id)}
+                {cover}
+                on_close={close}
+                dispatch={dispatch.clone()}
+            />
+        },
+        _ => Html::default(),
+    };
+    let only_rooms = phone && route == Route::Home;
+    let panel_open = ui.panel.is_some() && inside.is_some();
+    let chat = match (room, &route) {
+        (Some(room), _) => html! {
+            <RoomView state={state.clone()} room={room.clone()} {people_button} dispatch={dispatch.clone()} />
+        },
+        // The ways on are in the list beside it.
+        (None, Route::Home) if state.listed => html! {
+            <main class="chat chat-empty">
+                <EmptyState title={strings::no_room_open_title()} lead={strings::no_room_open_lead()} whole=true />
+            </main>
+        },
+        (None, Route::Home) => html! { <main class="chat chat-empty"></main> },
+        // There is one at this address, but no more rooms than these fit into one connection.
+        (None, _) if state.current.is_some() => html! {
+            <Missing title={strings::room_refused()} lead={strings::refused_limit_reached()} />
+        },
+        (None, Route::NotFound) => html! {
+            <Missing title={strings::no_page_title()} lead={strings::no_page_lead()} />
+        },
+        // An address that is none has no room, and one that is has been followed in the next moment.
+        (None, route) if route.slug().is_none() => html! {
+            <Missing title={strings::no_room_title()} lead={strings::no_room_lead()} />
+        },
+        (None, _) => html! { <main class="chat chat-empty"></main> },
     };
     html! {
-        <div class="shell" data-people={if *people_open { "open" } else { "closed" }} {onkeydown}>
-            if open {
-                <a class="skip-link" href="#message">{ strings::SKIP_TO_COMPOSER }</a>
-            }
-            <Header
-                name={name.clone()}
-                connection={state.connection.clone()}
-                online={room.people.here_count()}
-                people_open={*people_open}
-                {people_button}
-                on_people={toggle.clone()}
-            />
-            <main class="room">
-                <ConnectionBanner
-                    connection={state.connection.clone()}
-                    restarting={state.restarting.is_some()}
-                    dispatch={dispatch.clone()}
-                />
-                { messages }
-                if open {
-                    <TypingLine typing={room.typing.clone()} />
-                    <Composer
-                        key={slug.to_string()}
-                        room={slug.clone()}
-                        name={name.clone()}
-                        outbox={room.outbox.clone()}
-                        refused={room.outbox_refused}
-                        limit={state.limits.text_chars}
-                        input={composer}
-                        dispatch={dispatch.clone()}
-                    />
+        <ContextProvider<Ui> context={ui}>
+            <div class="shell" data-panel={if panel_open { "open" } else { "closed" }}
+                data-room={if route == Route::Home { "closed" } else { "open" }} {onkeydown}>
+                if inside.is_some() {
+                    <a class="skip-link" href="#message">{ strings::skip_to_composer() }</a>
                 }
-            </main>
-            if *people_open {
-                <PeoplePanel
-                    people={room.people.clone()}
-                    me={state.me.clone()}
-                    focus={!wide}
-                    on_close={toggle}
-                    dispatch={dispatch.clone()}
-                />
-            }
-            <Announcer timeline={room.timeline.clone()} {me} />
-        </div>
+                <div class="sidebar-place" role={only_rooms.then_some("main")}>
+                    <Sidebar rooms={state.rooms.clone()} current={state.current.clone()} whole={only_rooms}
+                        listed={state.listed} me={state.me.clone()} status={state.status} online={state.is_online()}
+                        dispatch={dispatch.clone()} />
+                </div>
+                { chat }
+                { panel }
+            </div>
+            <Dialogs state={state.clone()} dispatch={dispatch.clone()} />
+            <Notices notices={state.notices.clone()} dispatch={dispatch.clone()} />
+        </ContextProvider<Ui>>
     }
+}
+
+/// Looks at what the address says. Where there is space for more than the list of rooms, the address of that leads to one
+/// of them.
+#[hook]
+fn use_place(route: &Route, state: &ChatState, dispatch: &Dispatch, phone: bool) {
+    let navigator = use_navigator();
+    use_effect_with(route.clone(), {
+        let dispatch = dispatch.clone();
+        move |route| {
+            let slug = route.slug();
+            dispatch.act(Action::Show(slug.clone()));
+            if let (Some(slug), Some(seq)) = (slug, route.seq()) {
+                dispatch.act(Action::JumpTo(slug, seq));
+            }
+        }
+    });
+    // One that one is not let into is no place to come back to.
+    let inside = state.current.clone().filter(|slug| state.room(slug).is_some_and(|room| room.phase == Phase::Joined));
+    use_effect_with(inside, |inside| {
+        if let Some(slug) = inside {
+            storage::set_last_room(slug);
+        }
+    });
+    let me = state.me.as_ref().map(|user| user.id);
+    let to =
+        (*route == Route::Home && !phone).then(|| home(&state.rooms, state.listed, storage::last_room(), me)).flatten();
+    use_effect_with(to, move |to| {
+        if let (Some(slug), Some(navigator)) = (to, navigator) {
+            navigator.replace(&Route::room(slug));
+        }
+    });
+}
+
+/// Control or Command and K: going somewhere quickly, wherever the focus is.
+#[hook]
+fn use_switcher_keys(ui: &Ui) {
+    let ui = ui.clone();
+    use_effect_with(ui, |ui| {
+        let ui = ui.clone();
+        let options = gloo_events::EventListenerOptions::enable_prevent_default();
+        let listener = EventListener::new_with_options(&document(), "keydown", options, move |event| {
+            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+            let asked = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
+            if asked && event.key().eq_ignore_ascii_case("k") {
+                event.prevent_default();
+                ui.show_dialog(if ui.dialog == Some(Dialog::Switcher) { None } else { Some(Dialog::Switcher) });
+            }
+        });
+        move || drop(listener)
+    });
 }

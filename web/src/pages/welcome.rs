@@ -1,13 +1,15 @@
 //! Choosing a name.
 
 use sociable_client::chat::Connection;
-use sociable_protocol::{DisplayName, Error, ErrorCode};
+use sociable_protocol::{DisplayName, Error, ErrorCode, RoomSlug};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
+use yew_router::prelude::*;
 
-use crate::components::Logo;
+use crate::components::common::Logo;
 use crate::dom;
 use crate::provider::Dispatch;
+use crate::routes::Route;
 use crate::strings;
 
 #[derive(Properties, PartialEq)]
@@ -28,10 +30,10 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
     let busy = !matches!(props.connection, Connection::SignedOut { .. });
     let (refused, notice) = match &props.connection {
         Connection::SignedOut { error: Some(error) } | Connection::Reconnecting { error: Some(error), .. } => {
-            let said = Some(strings::sentence(&error.message));
+            let said = Some(strings::refusal(error));
             if is_about_name(error) { (said, None) } else { (None, said) }
         }
-        Connection::Reconnecting { error: None, .. } => (None, Some(strings::ENTERING_SLOWLY.to_owned())),
+        Connection::Reconnecting { error: None, .. } => (None, Some(strings::entering_slowly().to_owned())),
         _ => (None, None),
     };
     let error = (*invalid).clone().or(refused);
@@ -40,14 +42,20 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
         let input = input.clone();
         move |()| dom::focus(&input)
     });
+    let (route, navigator) = (use_route::<Route>(), use_navigator());
     let onsubmit = {
         let (input, invalid, dispatch) = (input.clone(), invalid.setter(), props.dispatch.clone());
+        // Who has nowhere to go goes where everybody is.
+        let lobby = navigator.filter(|_| route.is_none_or(|route| route.slug().is_none()));
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let name = input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
             match DisplayName::new(&name) {
                 Ok(name) => {
                     invalid.set(None);
+                    if let Some(navigator) = &lobby {
+                        navigator.push(&Route::room(&RoomSlug::lobby()));
+                    }
                     dispatch.sign_in(name.as_str());
                 }
                 Err(error) => {
@@ -61,8 +69,8 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
         <main class="welcome">
             <form class="welcome-card" {onsubmit} novalidate=true>
                 <Logo />
-                <h1>{ strings::APP }</h1>
-                <p class="welcome-lead">{ strings::WELCOME_LEAD }</p>
+                <h1>{ strings::app() }</h1>
+                <p class="welcome-lead">{ strings::welcome_lead() }</p>
                 // Always there, so that what comes into it is read out.
                 <div role="status">
                     if let Some(notice) = notice {
@@ -70,7 +78,7 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
                     }
                 </div>
                 <label class="field">
-                    <span class="field-label">{ strings::NAME_LABEL }</span>
+                    <span class="field-label">{ strings::name_label() }</span>
                     <input
                         ref={input}
                         class="field-input"
@@ -86,10 +94,10 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
                     />
                 </label>
                 <p id="name-note" class={classes!("field-note", error.is_some().then_some("field-error"))} role="status">
-                    { error.unwrap_or_else(|| strings::NAME_HINT.to_owned()) }
+                    { error.unwrap_or_else(|| strings::name_hint().to_owned()) }
                 </p>
                 <button class="button button-primary" type="submit" aria-disabled={busy.then_some("true")}>
-                    { if busy { strings::ENTERING } else { strings::ENTER } }
+                    { if busy { strings::entering() } else { strings::enter() } }
                 </button>
             </form>
         </main>

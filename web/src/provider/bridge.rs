@@ -1,17 +1,18 @@
 //! Runs the reducer, carries its effects out, keeps its time, and publishes snapshots.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_render::{AnimationFrame, request_animation_frame};
 use gloo_timers::callback::Timeout;
-use sociable_client::chat::{Action, ChatState, Effect, reduce};
-use sociable_protocol::{Handshake, MessageText, RoomSlug, Status};
+use sociable_client::chat::{Action, ChatState, Command, Connection, Effect, reduce};
+use sociable_protocol::{Handshake, MessageId, MessageText, RoomSlug, Status};
 use yew::Callback;
 
 use super::network::Network;
 use crate::dom::{document, is_visible, window};
+use crate::keep::{Keeper, Kept};
 use crate::{clock, ids, storage};
 
 /// How long a snapshot may wait while nobody looks: browsers give a hidden page no frames, and its title still counts.
@@ -22,7 +23,8 @@ const HIDDEN_MS: u32 = 100;
 const AWAY_MS: u32 = 5_000;
 
 /// The one owner of the chat's state and connection.
-pub(super) struct Bridge {
+pub(crate) struct Bridge {
+    keeper: Rc<Keeper>,
     state: RefCell<ChatState>,
     network: RefCell<Option<Network>>,
     publish: RefCell<Callback<ChatState>>,
@@ -32,6 +34,8 @@ pub(super) struct Bridge {
     deadline: RefCell<Option<Timeout>>,
     /// Until the person counts as away.
     away: RefCell<Option<Timeout>>,
+    /// The number of the last command.
+    ticket: Cell<u32>,
 }
 
 /// Kept because dropping either calls it off.
@@ -41,20 +45,25 @@ enum Scheduled {
 }
 
 impl Bridge {
-    /// Takes up what an earlier page left: unsent messages, and who one was.
-    pub(super) fn new() -> Rc<Self> {
+    /// Takes up what an earlier page left: who one was, the rooms as they were, and what was not sent.
+    pub(crate) fn new(keeper: Rc<Keeper>, kept: Kept) -> Rc<Self> {
         let bridge = Rc::new(Self {
+            keeper,
             state: RefCell::default(),
             network: RefCell::default(),
             publish: RefCell::new(Callback::noop()),
             scheduled: RefCell::default(),
             deadline: RefCell::default(),
             away: RefCell::default(),
+            ticket: Cell::default(),
         });
-        bridge.act(Action::Restore(storage::outbox()));
         let handshake = storage::handshake();
         if handshake.token.is_some() {
-            bridge.come_in(handshake);
+            bridge.state.borrow_mut().me = storage::me();
+            bridge.act(Action::RestoreMuted(storage::muted()));
+            bridge.act(Action::RestoreRooms(kept.rooms));
+            bridge.act(Action::Restore(kept.outbox));
+            bridge.act(Action::SignIn(handshake));
         } else {
             bridge.state.borrow_mut().handshake = handshake;
         }
@@ -84,7 +93,30 @@ impl Bridge {
             EventListener::new(&window(), "online", wake(self)),
             EventListener::new(&window(), "pageshow", wake(self)),
             EventListener::new(&document(), "visibilitychange", wake(self)),
+            EventListener::new(&window(), "pagehide", {
+                let keeper = Rc::clone(&self.keeper);
+                move |_| keeper.keep_rooms()
+            }),
+            storage::on_session_elsewhere({
+                let bridge = Rc::clone(self);
+                move || bridge.follow_other_tabs()
+            }),
         ]
+    }
+
+    /// Another tab has come in, gone out, or made all older tokens void: this one does so, too.
+    fn follow_other_tabs(self: &Rc<Self>) {
+        let kept = storage::handshake();
+        let (own, out) = {
+            let state = self.state.borrow();
+            (state.handshake.token.clone(), matches!(state.connection, Connection::SignedOut { .. }))
+        };
+        match kept.token {
+            Some(_) if out => self.act(Action::SignIn(kept)),
+            Some(_) => {}
+            None if own.is_some() && !out => self.act(Action::SignOut),
+            None => {}
+        }
     }
 
     /// A page that nobody looks at stands for somebody who is away, unless they said that they are busy.
@@ -106,19 +138,21 @@ impl Bridge {
     }
 
     pub(super) fn sign_in(self: &Rc<Self>, name: &str) {
-        self.come_in(Handshake { name: Some(name.to_owned()), ..Handshake::default() });
+        self.act(Action::SignIn(Handshake { name: Some(name.to_owned()), ..Handshake::default() }));
     }
 
-    fn come_in(self: &Rc<Self>, handshake: Handshake) {
-        self.act(Action::Open(RoomSlug::lobby()));
-        self.act(Action::SignIn(handshake));
-    }
-
-    pub(super) fn send(self: &Rc<Self>, room: &RoomSlug, text: MessageText) {
+    pub(super) fn send(self: &Rc<Self>, room: &RoomSlug, text: MessageText, reply_to: Option<MessageId>) {
         let id = ids::new_message_id(clock::now());
-        self.act(Action::Send { room: room.clone(), id, text, reply_to: None });
+        self.act(Action::Send { room: room.clone(), id, text, reply_to });
         // Who sends wants to see it in this frame, not in the next.
         self.publish_now();
+    }
+
+    pub(super) fn command(self: &Rc<Self>, command: Command) -> u32 {
+        let ticket = self.ticket.get().wrapping_add(1);
+        self.ticket.set(ticket);
+        self.act(Action::Command(ticket, command));
+        ticket
     }
 
     pub(super) fn act(self: &Rc<Self>, action: Action) {
@@ -134,14 +168,19 @@ impl Bridge {
         match effect {
             Effect::SaveSession(handshake) => {
                 storage::set_handshake(&handshake);
+                storage::set_me(self.state.borrow().me.as_ref());
                 self.network().know(handshake);
             }
-            Effect::ForgetSession => {
-                // The name stays, to be offered when they come back.
-                let name = storage::handshake().name;
-                storage::set_handshake(&Handshake { name, ..Handshake::default() });
+            Effect::ForgetSession => self.forget_session(),
+            Effect::SaveMuted(rooms) => storage::set_muted(&rooms),
+            Effect::ForgetRooms => {
+                storage::forget_rooms();
+                self.keeper.forget();
             }
-            Effect::SaveOutbox(messages) => storage::set_outbox(&messages),
+            Effect::Ask { epoch, query } => self.network().query(epoch, query),
+            Effect::Change { epoch, room, id, wish } => self.network().change(epoch, room, id, wish),
+            Effect::Command { epoch, ticket, command } => self.network().command(epoch, ticket, command),
+            Effect::SaveOutbox(messages) => self.keeper.keep_outbox(&messages),
             Effect::Connect(handshake) => self.network().connect(handshake),
             Effect::ReconnectNow => self.network().reconnect_now(),
             Effect::DelayReconnect(ms) => self.network().delay_reconnect(ms),
@@ -153,6 +192,21 @@ impl Bridge {
             Effect::Send { epoch, request } => self.network().send(epoch, request),
             Effect::Fetch { epoch, purpose, request } => self.network().fetch(epoch, purpose, request),
         }
+    }
+
+    /// Forgets who one was. A token that is not this tab's is another's, which has come in anew meanwhile: then this one
+    /// follows it.
+    fn forget_session(self: &Rc<Self>) {
+        let kept = storage::handshake();
+        let own = self.network().token();
+        if kept.token.is_some() && kept.token != own {
+            let bridge = Rc::clone(self);
+            yew::platform::spawn_local(async move { bridge.follow_other_tabs() });
+            return;
+        }
+        // The name stays, to be offered when they come back.
+        storage::set_handshake(&Handshake { name: kept.name, ..Handshake::default() });
+        storage::set_me(None);
     }
 
     /// The connection, made when it is first needed.
@@ -181,8 +235,9 @@ impl Bridge {
 
     fn publish_now(&self) {
         self.scheduled.borrow_mut().take();
-        let publish = self.publish.borrow().clone();
-        publish.emit(self.snapshot());
+        let (publish, snapshot) = (self.publish.borrow().clone(), self.snapshot());
+        self.keeper.follow(&snapshot);
+        publish.emit(snapshot);
     }
 
     /// Publishes with the next frame: a hundred messages in between are one render.

@@ -6,11 +6,11 @@ mod network;
 
 use std::rc::Rc;
 
-use sociable_client::chat::{Action, ChatState};
-use sociable_protocol::{MessageText, RoomSlug};
+use sociable_client::chat::{Action, ChatState, Command};
+use sociable_protocol::{MessageId, MessageText, RoomSlug};
 use yew::prelude::*;
 
-use bridge::Bridge;
+pub(crate) use bridge::Bridge;
 
 /// What components get: the latest snapshot, and the way to change it.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,9 +38,19 @@ impl std::fmt::Debug for Dispatch {
 }
 
 impl Dispatch {
+    /// The way to change the chat that `bridge` owns.
+    pub(crate) fn to(bridge: Rc<Bridge>) -> Self {
+        Self(bridge)
+    }
+
     /// Applies an action.
     pub(crate) fn act(&self, action: Action) {
         self.0.act(action);
+    }
+
+    /// Does something once; the number under which `ChatState::commands` tells what has become of it.
+    pub(crate) fn command(&self, command: Command) -> u32 {
+        self.0.command(command)
     }
 
     /// Comes in under `name`, to the lobby.
@@ -48,29 +58,30 @@ impl Dispatch {
         self.0.sign_in(name);
     }
 
-    /// Says `text` in `room`.
-    pub(crate) fn send(&self, room: &RoomSlug, text: MessageText) {
-        self.0.send(room, text);
+    /// Says `text` in `room`, as an answer to the message `reply_to` where there is one.
+    pub(crate) fn send(&self, room: &RoomSlug, text: MessageText, reply_to: Option<MessageId>) {
+        self.0.send(room, text, reply_to);
     }
 }
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
+    pub(crate) dispatch: Dispatch,
     pub(crate) children: Html,
 }
 
 /// Gives [`Chat`] to the components inside, anew whenever it changes and at most once per frame.
 #[component]
 pub(crate) fn ChatProvider(props: &Props) -> Html {
-    let bridge = use_memo((), |()| Bridge::new());
+    let bridge = &props.dispatch.0;
     let state = use_state_eq(|| bridge.snapshot());
     use_effect_with((), {
-        let (bridge, setter) = ((*bridge).clone(), state.setter());
+        let (bridge, setter) = (Rc::clone(bridge), state.setter());
         move |()| {
             let listeners = bridge.start(Callback::from(move |snapshot| setter.set(snapshot)));
             move || drop(listeners)
         }
     });
-    let chat = Chat { state: (*state).clone(), dispatch: Dispatch((*bridge).clone()) };
+    let chat = Chat { state: (*state).clone(), dispatch: props.dispatch.clone() };
     html! { <ContextProvider<Chat> context={chat}>{ props.children.clone() }</ContextProvider<Chat>> }
 }

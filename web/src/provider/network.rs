@@ -4,15 +4,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use sociable_client::chat::{Action, Failure, Purpose};
+use serde_json::value::{RawValue, to_raw_value};
+use sociable_client::chat::{Action, Answer, ChangeRequest, Command, CommandReply, Failure, Purpose, Query, Wish};
 use sociable_client::event_action;
 #[cfg(not(target_arch = "wasm32"))]
 use sociable_client::transport::native::connect;
 #[cfg(target_arch = "wasm32")]
 use sociable_client::transport::web::connect;
-use sociable_client::transport::{Client, Options, RequestError};
+use sociable_client::transport::{Client, Options, RequestError, read_reply};
 use sociable_protocol::{
-    Error, ErrorCode, Handshake, History, JoinRoom, Request, SendMessage, SetPresence, SetRead, SetTyping,
+    Error, ErrorCode, Handshake, History, JoinRoom, LeaveRoom, MessageId, Request, RevokeSessions, RoomSlug,
+    SendMessage, SetPresence, SetRead, SetTyping, UpdateUser,
 };
 use yew::Callback;
 use yew::platform::spawn_local;
@@ -62,6 +64,11 @@ impl Network {
     /// Uses `handshake` from the next connection on.
     pub(super) fn know(&self, handshake: Handshake) {
         *self.handshake.lock().unwrap_or_else(PoisonError::into_inner) = handshake;
+    }
+
+    /// The token of the connections that this tab made last.
+    pub(super) fn token(&self) -> Option<String> {
+        self.handshake.lock().unwrap_or_else(PoisonError::into_inner).token.clone()
     }
 
     pub(super) fn connect(&self, handshake: Handshake) {
@@ -114,18 +121,87 @@ impl Network {
         self.ask(request, move |request, result| Action::ReadSet { epoch, room: request.room, result });
     }
 
+    pub(super) fn query(&self, epoch: u32, query: Query) {
+        let answered = move |answer| Action::Answered { epoch, answer };
+        match query {
+            Query::Rooms(request) => self.ask(request, move |request, result| answered(Answer::Rooms(request, result))),
+            Query::Pins(request) => self.ask(request, move |request, result| answered(Answer::Pins(request, result))),
+            Query::Members(request) => {
+                self.ask(request, move |request, result| answered(Answer::Members(request, result)));
+            }
+            Query::Search(request) => {
+                self.ask(request, move |request, result| answered(Answer::Search(request, result)));
+            }
+        }
+    }
+
+    pub(super) fn change(&self, epoch: u32, room: RoomSlug, id: MessageId, wish: Wish) {
+        let request = wish.request(room.clone(), id);
+        let changed = move |result| Action::Changed { epoch, room, id, wish, result };
+        match request {
+            ChangeRequest::Edit(request) => self.ask(request, move |_, result| changed(result)),
+            ChangeRequest::Delete(request) => self.ask(request, move |_, result| changed(result)),
+            ChangeRequest::React(request) => self.ask(request, move |_, result| changed(result)),
+            ChangeRequest::Pin(request) => self.ask(request, move |_, result| changed(result)),
+        }
+    }
+
+    pub(super) fn command(&self, epoch: u32, ticket: u32, command: Command) {
+        match command.clone() {
+            Command::CreateRoom(request) => self.order(epoch, ticket, command, request, CommandReply::Room),
+            Command::OpenDirect(request) => self.order(epoch, ticket, command, request, CommandReply::Room),
+            Command::UpdateRoom(request) => self.order(epoch, ticket, command, request, CommandReply::Room),
+            Command::Leave(room) => {
+                self.order(epoch, ticket, command, LeaveRoom { room }, |_| CommandReply::Done);
+            }
+            Command::Invite(request) => self.order(epoch, ticket, command, request, CommandReply::from),
+            Command::Remove(request) => self.order(epoch, ticket, command, request, CommandReply::from),
+            Command::Ban(request) => self.order(epoch, ticket, command, request, CommandReply::from),
+            Command::SetRole(request) => self.order(epoch, ticket, command, request, CommandReply::from),
+            Command::Rename(name) => {
+                self.order(epoch, ticket, command, UpdateUser { name: name.to_string() }, CommandReply::User);
+            }
+            Command::RevokeSessions => {
+                self.order(epoch, ticket, command, RevokeSessions {}, CommandReply::Token);
+            }
+        }
+    }
+
+    fn order<R: Request + 'static>(
+        &self,
+        epoch: u32,
+        ticket: u32,
+        command: Command,
+        request: R,
+        reply: impl FnOnce(R::Reply) -> CommandReply + 'static,
+    ) {
+        self.ask(request, move |_, result| {
+            let result = result.map(reply);
+            Action::Commanded { epoch, ticket, command, result }
+        });
+    }
+
     fn ask<R, A>(&self, request: R, answered: A)
     where
         R: Request + 'static,
         A: FnOnce(R, Result<R::Reply, Failure>) -> Action + 'static,
     {
+        let payload = to_raw_value(&request);
+        self.exchange(R::EVENT, payload, Box::new(move |ack| answered(request, read_reply(ack).map_err(failure))));
+    }
+
+    /// Boxed, and without the request's type, because every type's own future would be downloaded by every visitor.
+    fn exchange(&self, event: &'static str, payload: serde_json::Result<Box<RawValue>>, answered: Box<Answered>) {
         let (client, act) = (self.client.clone(), self.act.clone());
         spawn_local(async move {
-            let result = client.request(&request, ANSWER_WITHIN).await.map_err(failure);
-            act.emit(answered(request, result));
+            let ack = client.exchange(event, payload, ANSWER_WITHIN).await;
+            act.emit(answered(ack));
         });
     }
 }
+
+/// Makes an action of what a request was answered.
+type Answered = dyn FnOnce(Result<Option<Box<RawValue>>, RequestError>) -> Action;
 
 fn failure(error: RequestError) -> Failure {
     match error {

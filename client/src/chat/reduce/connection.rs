@@ -2,12 +2,16 @@
 
 use sociable_protocol::{Error, ErrorCode, Handshake, ServerRestart, Session, SetPresence, Status, User};
 
-use super::{Turn, joining};
+use super::{Turn, joining, listing, lists, restoring, wishing};
 use crate::chat::limits::RETRY_AFTER_MAX_MS;
-use crate::chat::retry::{Retry, later};
+use crate::chat::reading::Reading;
+use crate::chat::retry::later;
 use crate::chat::{ChatState, Connection, Effect, Phase, Shared};
 
 pub(super) fn sign_in(state: &mut ChatState, handshake: Handshake, turn: &mut Turn) {
+    if handshake.token.is_none() {
+        restoring::forget_read(state, turn);
+    }
     state.connection = Connection::Connecting;
     state.reconnect.reset();
     state.handshake = handshake.clone();
@@ -20,8 +24,7 @@ pub(super) fn sign_out(state: &mut ChatState, turn: &mut Turn) {
     let handshake = Handshake { name: state.handshake.name.take(), ..Handshake::default() };
     *state = ChatState { epoch: state.epoch + 1, handshake, status: state.status, ..ChatState::default() };
     turn.outbox_changed = true;
-    turn.effects.push(Effect::ForgetSession);
-    turn.effects.push(Effect::Disconnect);
+    turn.effects.extend([Effect::ForgetSession, Effect::ForgetRooms, Effect::Disconnect]);
 }
 
 /// Somebody who is this person made every token void: what was left here is not for whoever sits here now.
@@ -35,7 +38,8 @@ pub(super) fn revoked(state: &mut ChatState, turn: &mut Turn) {
     state.connection = Connection::SignedOut { error: Some(error) };
 }
 
-/// Connected: be in every open room again, from where each timeline ends. The outbox of a room follows once that is so.
+/// Connected: be in every room again, from where each timeline ends, as far as one still is; see `listing`. The outbox of
+/// a room follows once that is so.
 pub(super) fn session(state: &mut ChatState, session: Session, turn: &mut Turn) {
     if matches!(state.connection, Connection::SignedOut { .. }) {
         return;
@@ -43,7 +47,7 @@ pub(super) fn session(state: &mut ChatState, session: Session, turn: &mut Turn) 
     let (token, name) = (Some(session.token), Some(session.user.name.to_string()));
     let handshake = Handshake { token, name, ..Handshake::default() };
     turn.effects.push(Effect::SaveSession(handshake.clone()));
-    interrupt(state);
+    interrupt(state, turn);
     state.connection = Connection::Online;
     state.reconnect.reset();
     state.restarting = None;
@@ -53,11 +57,20 @@ pub(super) fn session(state: &mut ChatState, session: Session, turn: &mut Turn) 
     state.limits = session.limits;
     turn.epoch = state.epoch;
     turn.online = true;
+    turn.me = state.me.as_ref().map(|me| me.id);
+    turn.limits.clone_from(&state.limits);
     if state.status != Status::Online {
         tell_status(state, turn);
     }
-    for room in state.rooms.values_mut().filter(|room| !room.is_removed()) {
-        joining::join(room.make_mut(), turn);
+    listing::ask(state, turn);
+    for (slug, room) in state.rooms.iter_mut().filter(|(_, room)| !room.is_removed()) {
+        let room = room.make_mut();
+        let wanted = state.current.as_ref() == Some(slug) || room.opened || room.outbox.is_waiting();
+        if wanted && !matches!(room.phase, Phase::Invited(_)) {
+            joining::join(room);
+        } else {
+            room.awaits_list = true;
+        }
     }
 }
 
@@ -99,6 +112,12 @@ pub(super) fn renamed(state: &mut ChatState, user: &User, turn: &mut Turn) {
         if room.typing.contains(user.id) {
             room.make_mut().typing.make_mut().rename(user);
         }
+        if matches!(&room.phase, Phase::Invited(Some(by)) if by.id == user.id && by != user) {
+            room.make_mut().phase = Phase::Invited(Some(user.clone()));
+        }
+        if room.membership.members.iter().any(|member| member.user.id == user.id) {
+            lists::rename(room.make_mut(), user);
+        }
         if room.info.between.iter().any(|other| other.id == user.id) {
             let between = &mut room.make_mut().info.between;
             between.iter_mut().filter(|other| other.id == user.id).for_each(|other| other.clone_from(user));
@@ -113,11 +132,14 @@ pub(super) fn refused(state: &mut ChatState, message: &str, turn: &mut Turn) {
     let error = Error::from_connect_error(message);
     match error {
         Some(error) if needs_a_name(error.code) => {
-            interrupt(state);
+            interrupt(state, turn);
             state.me = None;
-            state.handshake.token = None;
-            state.connection = Connection::SignedOut { error: Some(error) };
             turn.effects.push(Effect::ForgetSession);
+            // Else they were nobody yet, and what they opened and wrote waits for the name they choose.
+            if state.handshake.token.take().is_some() {
+                restoring::forget(state, turn);
+            }
+            state.connection = Connection::SignedOut { error: Some(error) };
         }
         error => wait(state, error, turn),
     }
@@ -126,7 +148,7 @@ pub(super) fn refused(state: &mut ChatState, message: &str, turn: &mut Turn) {
 pub(super) fn lost(state: &mut ChatState, retries: bool, turn: &mut Turn) {
     match state.connection {
         Connection::SignedOut { .. } => return,
-        Connection::Online => interrupt(state),
+        Connection::Online => interrupt(state, turn),
         Connection::Connecting | Connection::Reconnecting { .. } => {}
     }
     if retries {
@@ -180,7 +202,13 @@ fn wait(state: &mut ChatState, error: Option<Error>, turn: &Turn) {
 }
 
 /// Nothing is on its way any more, and nobody is known to be typing.
-fn interrupt(state: &mut ChatState) {
+fn interrupt(state: &mut ChatState, turn: &mut Turn) {
+    lists::interrupt(state);
+    if state.commands.is_any_running() {
+        state.commands.make_mut().interrupt();
+    }
+    state.listing = None;
+    state.list_retry.reset();
     for room in state.rooms.values_mut() {
         let room = room.make_mut();
         if room.phase == Phase::Joined {
@@ -190,13 +218,25 @@ fn interrupt(state: &mut ChatState) {
         room.loading_older = false;
         room.loading_newer = false;
         room.progress.interrupt();
-        room.reading.answered();
+        room.reading.interrupt();
         // What was held may be of a history that the server has since replaced; what is still true comes again.
         room.held.clear();
-        room.signal.stop();
-        for retry in [&mut room.join_retry, &mut room.fetch_retry, &mut room.send_retry, &mut room.read_retry] {
-            *retry = Retry::default();
+        if room.progress.epoch().is_none() {
+            // One has not been in it, so it is not certain of which history this is.
+            room.forget_messages();
+            room.reading = Reading::default();
+            turn.outbox_changed |= !room.outbox.is_empty() && room.outbox.make_mut().doubt_stored();
         }
+        room.signal.stop();
+        room.join_retry.reset();
+        room.fetch_retry.reset();
+        room.send_retry.reset();
+        room.read_retry.reset();
+        room.wish_retry.reset();
+        if let Some(jump) = &mut room.jump {
+            jump.asked = false;
+        }
+        wishing::interrupt(room);
         if !room.typing.is_empty() {
             room.typing = Shared::default();
         }

@@ -1,33 +1,48 @@
-//! Being in the open rooms, and catching up on what was missed there.
+//! Being in rooms, a few at a time, and catching up on what was missed there.
 
 use sociable_protocol::{Error, ErrorCode, JoinReply, JoinRoom, RoomSlug};
 
-use super::{Turn, changing, reading, receive, sending};
+use super::{Turn, changing, counting, lists, reading, receive, sending, wishing};
+use crate::chat::limits::JOINS;
 use crate::chat::{ChatState, Effect, Failure, Phase, RoomState, Shared};
 
-pub(super) fn open(state: &mut ChatState, slug: RoomSlug, turn: &mut Turn) {
-    if let Some(room) = state.rooms.get_mut(&slug) {
-        if matches!(room.phase, Phase::Refused(_) | Phase::Removed(_)) {
-            come_in(room.make_mut(), turn);
+/// Be in a room, because somebody asked for it by name.
+pub(super) fn open(state: &mut ChatState, slug: &RoomSlug) {
+    let Some(room) = state.admit(slug) else { return };
+    if room.phase == Phase::Joined {
+        return;
+    }
+    if room.phase != Phase::Joining {
+        room.join_retry.reset();
+    }
+    room.opened = true;
+    join(room);
+}
+
+/// Be in the room, and continue from where one is; as soon as it is this room's turn.
+pub(super) fn join(room: &mut RoomState) {
+    room.phase = Phase::Joining;
+    room.awaits_list = false;
+}
+
+/// Lets those rooms ask to be joined whose turn it is: the one looked at, then those with something to send, those asked
+/// for by name, and the one with the newest message.
+pub(super) fn schedule(state: &mut ChatState, turn: &mut Turn) {
+    if !state.is_online() {
+        return;
+    }
+    let on_their_way = state.rooms.values().filter(|room| room.joining).count();
+    for _ in on_their_way..JOINS {
+        let urgency = |(slug, room): &(&RoomSlug, &Shared<RoomState>)| {
+            let newest = room.last_message.as_ref().map(|message| message.created_at);
+            (state.current.as_ref() == Some(*slug), room.outbox.is_waiting(), room.opened, newest)
+        };
+        let next = state.rooms.iter().filter(|(_, room)| room.may_join()).max_by_key(urgency);
+        let Some(slug) = next.map(|(slug, _)| slug.clone()) else { return };
+        if let Some(room) = state.rooms.get_mut(&slug) {
+            ask(room.make_mut(), turn);
         }
-    } else if state.rooms.len() < state.limits.rooms_per_socket {
-        let mut room = RoomState::new(slug.clone());
-        come_in(&mut room, turn);
-        state.rooms.insert(slug, Shared::new(room));
     }
-}
-
-fn come_in(room: &mut RoomState, turn: &mut Turn) {
-    room.phase = Phase::Joining;
-    if turn.online {
-        join(room, turn);
-    }
-}
-
-/// Be in the room, and continue from where one is.
-pub(super) fn join(room: &mut RoomState, turn: &mut Turn) {
-    room.phase = Phase::Joining;
-    ask(room, turn);
 }
 
 /// Asks for the changes that were missed, without leaving the room for it. One answer brings all there are.
@@ -44,6 +59,10 @@ fn ask(room: &mut RoomState, turn: &mut Turn) {
     room.joining = true;
     room.info_is_newer = false;
     room.progress.ask();
+    if room.progress.epoch().is_none() && !room.timeline.is_empty() {
+        // These came before the answer to an earlier try did, and nobody could say which of their changes are missing.
+        room.forget_messages();
+    }
     let slug = room.info.slug.clone();
     let request = match room.cursor() {
         Some(cursor) => JoinRoom { room: slug, after: Some(cursor.seq), rev: cursor.rev, epoch: cursor.epoch },
@@ -58,9 +77,9 @@ pub(super) fn answered(room: &mut RoomState, request: &JoinRoom, result: Result<
     }
     let passed = room.progress.answered();
     match result {
-        Ok(reply) if is_other_history(request, &reply) => anew(room, turn),
+        Ok(reply) if is_other_history(request, &reply) => anew(room),
         // What it continues from has been forgotten meanwhile.
-        Ok(reply) if request.after.is_some() && !room.loaded && !reply.reset => join(room, turn),
+        Ok(reply) if request.after.is_some() && !room.loaded && !reply.reset => join(room),
         Ok(reply) => joined(room, request, reply, passed.is_some(), turn),
         Err(Failure::Refused(error)) if !may_pass(error.code) => refused(room, error, turn),
         Err(failure) => room.join_retry.failed(turn.now, failure.retry_after_ms()),
@@ -68,9 +87,9 @@ pub(super) fn answered(room: &mut RoomState, request: &JoinRoom, result: Result<
 }
 
 /// Forgets the room's messages and starts from what the server has.
-pub(super) fn anew(room: &mut RoomState, turn: &mut Turn) {
+pub(super) fn anew(room: &mut RoomState) {
     room.forget_messages();
-    join(room, turn);
+    join(room);
 }
 
 /// Whether the same request may be answered otherwise later.
@@ -80,6 +99,8 @@ const fn may_pass(code: ErrorCode) -> bool {
 
 fn refused(room: &mut RoomState, error: Error, turn: &mut Turn) {
     sending::fail(room, &error, turn);
+    wishing::fail(room, &error, turn);
+    room.opened = false;
     room.phase = Phase::Refused(error);
 }
 
@@ -95,6 +116,7 @@ fn is_other_history(request: &JoinRoom, reply: &JoinReply) -> bool {
 fn joined(room: &mut RoomState, request: &JoinRoom, reply: JoinReply, passed: bool, turn: &mut Turn) {
     room.join_retry.reset();
     room.phase = Phase::Joined;
+    room.opened = false;
     if !room.info_is_newer {
         room.info = reply.room;
     }
@@ -108,19 +130,22 @@ fn joined(room: &mut RoomState, request: &JoinRoom, reply: JoinReply, passed: bo
         receive::start_from(room, reply.head, reply.messages, reply.has_more, turn);
         room.progress.start(reply.rev, reply.epoch);
         room.reading.start(reply.read);
+        counting::started(room, turn);
         room.receipts = Shared::default();
+        lists::reload_pins(room, turn);
     } else {
+        room.progress.adopt(reply.epoch);
         room.head = room.head.max(reply.head);
         let brings = !reply.messages.is_empty();
         for message in reply.changed {
-            let (rev, absent) = (message.rev, changing::apply(room, &message.into()));
+            let (rev, absent) = (message.rev, changing::apply(room, &message.into(), turn));
             room.progress.take(rev, absent);
         }
         for message in reply.messages {
             receive::take(room, message, turn);
         }
         room.progress.caught_up(request.rev.unwrap_or_default(), reply.rev);
-        room.reading.known(reply.read);
+        reading::known(room, reply.read, turn);
         if passed && brings {
             // Some of them may be from before a change that has come already.
             room.progress.go_back(Some(reply.rev));
@@ -129,17 +154,13 @@ fn joined(room: &mut RoomState, request: &JoinRoom, reply: JoinReply, passed: bo
             room.join_retry.failed(turn.now, None);
         }
     }
+    lists::ask_what_waits(room, turn);
     receive::settle(room, turn);
     reading::tell(room, turn);
 }
 
 pub(super) fn tick(room: &mut RoomState, turn: &mut Turn) {
-    if !room.join_retry.wake(turn.now) {
-        return;
-    }
-    match room.phase {
-        Phase::Joining => join(room, turn),
-        Phase::Joined => catch_up(room, turn),
-        Phase::Refused(_) | Phase::Removed(_) => {}
+    if room.join_retry.wake(turn.now) {
+        catch_up(room, turn);
     }
 }

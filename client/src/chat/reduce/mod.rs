@@ -1,27 +1,43 @@
 //! The rules: what each action does to the state, and what is to be done about it.
 //!
 //! * `connection` — coming in, losing the connection, coming back; what one says of oneself
-//! * `joining` — being in the open rooms, catching up
+//! * `restoring` — what an earlier page left, and forgetting it
+//! * `listing` — which rooms one is in
+//! * `joining` — being in them, catching up
 //! * `rooms` — what the server says of a room as a whole
-//! * `receive` — messages into the timeline, gaps, pages of history
+//! * `showing` — which room is looked at, and where in it the reader is to be
+//! * `receive` — messages into the timeline, in order
+//! * `paging` — gaps, pages of history
 //! * `changing` — edits, deletions, reactions, pins
+//! * `wishing` — what one wants to become of messages
 //! * `reading` — how far oneself and the others have read
+//! * `counting` — what is unread
 //! * `sending` — the outbox
+//! * `lists` — public rooms, members, pins, searches
+//! * `commanding` — things to be done once
 //! * `signals` — typing and presence
 
 mod changing;
+mod commanding;
 mod connection;
+mod counting;
 mod joining;
+mod listing;
+mod lists;
+mod paging;
 mod reading;
 mod receive;
+mod restoring;
 mod rooms;
 mod sending;
+mod showing;
 mod signals;
+mod wishing;
 
-use sociable_protocol::{Limits, RoomSlug, Timestamp, UserId};
+use sociable_protocol::{Limits, MessageId, RoomScope, RoomSlug, Timestamp, UserId};
 
 use super::change::Change;
-use super::{Action, ChatState, Effect, RoomState};
+use super::{Action, Answer, ChatState, Effect, Failure, RoomState, Wish};
 
 /// Applies `action`, which happened at `now`, to `state`; what is to be done about it comes back, in order.
 pub fn reduce(state: &mut ChatState, action: Action, now: Timestamp) -> Vec<Effect> {
@@ -32,9 +48,12 @@ pub fn reduce(state: &mut ChatState, action: Action, now: Timestamp) -> Vec<Effe
         me: state.me.as_ref().map(|user| user.id),
         limits: state.limits.clone(),
         outbox_changed: false,
+        notices: Vec::new(),
         effects: Vec::new(),
     };
     apply(state, action, &mut turn);
+    joining::schedule(state, &mut turn);
+    wishing::put_up(state, &mut turn);
     if turn.outbox_changed {
         turn.effects.push(Effect::SaveOutbox(sending::save(state)));
     }
@@ -57,12 +76,17 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
         Action::SetStatus(status) => connection::set_status(state, status, turn),
         Action::UserUpdated(updated) => connection::renamed(state, &updated.user, turn),
         Action::Restore(messages) => sending::restore(state, messages, turn),
-        Action::Open(slug) => joining::open(state, slug, turn),
+        Action::RestoreRooms(rooms) => restoring::rooms(state, rooms),
+        Action::RestoreMuted(rooms) => restoring::muted(state, rooms),
+        Action::Mute(room, muted) => restoring::mute(state, &room, muted, turn),
+        Action::Open(slug) => joining::open(state, &slug),
+        Action::Show(slug) => showing::show(state, slug, turn),
 
         Action::Following(room, following) => with_room(state, &room, turn, |room, _| receive::follow(room, following)),
-        Action::LoadOlder(room) => with_room(state, &room, turn, receive::load_older),
-        Action::LoadNewer(room) => with_room(state, &room, turn, receive::load_newer),
-        Action::JumpToLatest(room) => with_room(state, &room, turn, receive::jump_to_latest),
+        Action::LoadOlder(room) => with_room(state, &room, turn, paging::load_older),
+        Action::LoadNewer(room) => with_room(state, &room, turn, paging::load_newer),
+        Action::JumpToLatest(room) => with_room(state, &room, turn, paging::jump_to_latest),
+        Action::JumpTo(room, seq) => with_event(state, &room, turn, |room, turn| showing::jump_to(room, seq, turn)),
         Action::Read(room, seq) => with_room(state, &room, turn, |room, turn| reading::read(room, seq, turn)),
         Action::Typed(room) => with_room(state, &room, turn, signals::typed),
         Action::StoppedTyping(room) => with_room(state, &room, turn, signals::stopped_typing),
@@ -73,12 +97,17 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
         Action::Discard(room, id) => with_room(state, &room, turn, |room, turn| sending::discard(room, id, turn)),
 
         Action::Joined { epoch, request, result } => {
+            if let Ok(reply) = &result
+                && epoch == turn.epoch
+            {
+                lists::follow_all(state, &reply.changed);
+            }
             with_answer(state, &request.room.clone(), epoch, turn, |room, turn| {
                 joining::answered(room, &request, result, turn);
             });
         }
         Action::Fetched { epoch, purpose, room, result } => with_answer(state, &room, epoch, turn, |room, turn| {
-            receive::fetched(room, purpose, result, turn);
+            paging::fetched(room, purpose, result, turn);
         }),
         Action::ReadSet { epoch, room, result } => with_answer(state, &room, epoch, turn, |room, turn| {
             reading::answered(room, result, turn);
@@ -87,6 +116,39 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
         Action::Sent { epoch, room, id, result } => with_room(state, &room, turn, |room, turn| {
             sending::answered(room, id, epoch, result, turn);
         }),
+
+        Action::Wish(room, id, wish) => {
+            let me = state.me.clone();
+            with_room(state, &room, turn, |room, turn| wishing::wish(room, id, wish, me.as_ref(), turn));
+        }
+        Action::Changed { epoch, room, id, wish, result } => {
+            if let Ok(reply) = &result
+                && epoch == turn.epoch
+            {
+                lists::follow(state, &reply.message.clone().into());
+            }
+            with_answer(state, &room, epoch, turn, |room, turn| wishing::answered(room, id, wish, result, turn));
+        }
+        Action::Dismiss(id) => wishing::dismiss(state, id),
+
+        Action::Browse => lists::browse(state, false, turn),
+        Action::BrowseMore => lists::browse(state, true, turn),
+        Action::LoadMembers(room) => {
+            with_room(state, &room, turn, |room, turn| lists::load_members(room, false, turn));
+        }
+        Action::LoadMoreMembers(room) => {
+            with_room(state, &room, turn, |room, turn| lists::load_members(room, true, turn));
+        }
+        Action::LoadPins(room) => with_room(state, &room, turn, lists::load_pins),
+        Action::Search { query, room } => lists::search(state, query, room, turn),
+        Action::SearchMore => lists::search_more(state, turn),
+        Action::Answered { epoch, answer } if turn.online && epoch == turn.epoch => answered(state, answer, turn),
+        Action::Command(ticket, command) => commanding::command(state, ticket, command, turn),
+        Action::Commanded { epoch, ticket, command, result } if turn.online && epoch == turn.epoch => {
+            commanding::answered(state, ticket, command, result, turn);
+        }
+        // Of a connection that is gone: what it asked for has failed with it, or is asked again.
+        Action::Answered { .. } | Action::Commanded { .. } => {}
 
         Action::MessageNew(message) => with_event(state, &message.room.clone(), turn, |room, turn| {
             receive::message(room, message, turn);
@@ -101,16 +163,12 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
         Action::RoomState(snapshot) => with_event(state, &snapshot.room.slug.clone(), turn, |room, turn| {
             rooms::state(room, snapshot, turn);
         }),
-        // Unlike the other events this one may also be of a room that one is not in: made again, or to be invited to.
-        Action::RoomCreated(created) => with_room(state, &created.0.room.slug.clone(), turn, |room, _| {
-            rooms::updated(room, created.0.room);
-        }),
-        Action::RoomUpdated(updated) => with_event(state, &updated.room.slug.clone(), turn, |room, _| {
-            rooms::updated(room, updated.room);
-        }),
-        Action::RoomRemoved(removed) => with_event(state, &removed.room, turn, |room, turn| {
-            rooms::removed(room, removed.reason, turn);
-        }),
+        Action::RoomCreated(created) => listing::created(state, created.0, turn),
+        Action::RoomUpdated(updated) => {
+            lists::updated(state, &updated.room);
+            with_event(state, &updated.room.slug.clone(), turn, |room, _| rooms::updated(room, updated.room));
+        }
+        Action::RoomRemoved(removed) => listing::removed(state, &removed.room, removed.reason, turn),
         Action::RoleChanged(change) => with_event(state, &change.room, turn, |room, turn| {
             rooms::role_changed(room, &change, turn);
         }),
@@ -134,17 +192,37 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
 }
 
 fn changed(state: &mut ChatState, change: &Change, turn: &mut Turn) {
+    lists::follow(state, change);
     with_event(state, change.room(), turn, |room, turn| changing::change(room, change, turn));
+}
+
+/// Something that was asked for is there, or is not to be had.
+fn answered(state: &mut ChatState, answer: Answer, turn: &mut Turn) {
+    match answer {
+        Answer::Rooms(request, result) => match request.scope {
+            RoomScope::Joined => listing::answered(state, &request, result, turn),
+            RoomScope::Public => lists::browsed(state, &request, result),
+        },
+        Answer::Pins(request, result) => {
+            with_event(state, &request.room, turn, |room, turn| lists::pins(room, result, turn));
+        }
+        Answer::Members(request, result) => with_event(state, &request.room, turn, |room, _| {
+            lists::members(room, &request, result);
+        }),
+        Answer::Search(request, result) => lists::found(state, &request, result),
+    }
 }
 
 /// A time has come: for the connection or for any of the rooms.
 fn tick(state: &mut ChatState, turn: &mut Turn) {
     connection::tick(state, turn);
+    listing::tick(state, turn);
     for room in state.rooms.values_mut() {
         if room.next_deadline(turn.online).is_some_and(|deadline| deadline <= turn.now) {
             let room = room.make_mut();
             joining::tick(room, turn);
-            receive::tick(room, turn);
+            paging::tick(room, turn);
+            wishing::tick(room, turn);
             sending::tick(room, turn);
             reading::tick(room, turn);
             signals::tick(room, turn);
@@ -160,6 +238,8 @@ struct Turn {
     me: Option<UserId>,
     limits: Limits,
     outbox_changed: bool,
+    /// What came to nothing.
+    notices: Vec<(RoomSlug, MessageId, Wish, Failure)>,
     effects: Vec<Effect>,
 }
 

@@ -1,12 +1,12 @@
-//! Messages into the timeline: in order, without holes, once each; and pages of history.
+//! Messages into the timeline: in order, without holes, once each.
 
 use std::sync::Arc;
 
-use sociable_protocol::{ErrorCode, History, HistoryReply, Message, Seq};
+use sociable_protocol::{Message, Seq};
 
-use super::{Turn, changing, joining, sending};
-use crate::chat::limits::{HELD, ROWS_FOLLOWING, ROWS_READING};
-use crate::chat::{Delivery, Effect, Failure, Phase, Purpose, RoomState};
+use super::{Turn, changing, counting, joining, paging, sending, showing, wishing};
+use crate::chat::limits::{HELD, ROWS_ASIDE, ROWS_FOLLOWING, ROWS_READING};
+use crate::chat::{Delivery, RoomState};
 
 pub(super) fn message(room: &mut RoomState, message: Message, turn: &mut Turn) {
     take(room, message, turn);
@@ -27,22 +27,28 @@ pub(super) fn take(room: &mut RoomState, message: Message, turn: &mut Turn) {
     }
     confirm(room, &message, turn);
     if room.known(message.id, message.seq).is_some() {
-        changing::apply(room, &message.into());
+        changing::apply(room, &message.into(), turn);
         return;
     }
-    let last = room.timeline.last();
+    let (last, message) = (room.timeline.last(), Arc::new(message));
     if room.loaded && message.seq == last.next() {
-        append(room, Arc::new(message));
+        append(room, message, turn);
     } else if message.seq > last && !room.detached {
-        room.held.insert(message.seq, Arc::new(message));
+        room.note_last(&message);
+        room.held.insert(message.seq, message);
         if room.held.len() > HELD {
             room.held.pop_last();
         }
+    } else if message.seq > last {
+        room.note_last(&message);
+        counting::arrived(room, &message, turn);
     }
 }
 
-fn append(room: &mut RoomState, message: Arc<Message>) {
+pub(super) fn append(room: &mut RoomState, message: Arc<Message>, turn: &Turn) {
     let message = room.with_quote(message);
+    room.note_last(&message);
+    counting::arrived(room, &message, turn);
     room.timeline.make_mut().append(message);
 }
 
@@ -70,9 +76,9 @@ pub(super) fn settle(room: &mut RoomState, turn: &mut Turn) {
             break;
         }
         if message.seq == room.timeline.last().next() {
-            append(room, message);
+            append(room, message, turn);
         } else if room.known(message.id, message.seq).is_some() {
-            changing::apply(room, &Arc::unwrap_or_clone(message).into());
+            changing::apply(room, &Arc::unwrap_or_clone(message).into(), turn);
         }
     }
     let last = room.timeline.last();
@@ -85,11 +91,14 @@ pub(super) fn settle(room: &mut RoomState, turn: &mut Turn) {
     }
     bound(room);
     if !room.detached && room.timeline.last() < room.head {
-        fetch_newer(room, turn);
+        paging::fetch_newer(room, turn);
     }
+    counting::recount(room, turn);
+    showing::pursue(room, turn);
     joining::catch_up(room, turn);
     // That an own message is stored may be heard here first, and then it is the next one's turn.
     sending::flush(room, turn);
+    wishing::flush(room, turn);
 }
 
 /// The room anew: `messages` up to `head`.
@@ -97,11 +106,13 @@ pub(super) fn start_from(room: &mut RoomState, head: Seq, messages: Vec<Message>
     for message in &messages {
         confirm(room, message, turn);
     }
+    let end = messages.last().map_or(head, |message| message.seq);
     room.head = room.held.last_key_value().map_or(head, |(newest, _)| head.max(*newest));
     room.has_more = has_more;
     room.detached = false;
-    room.timeline.make_mut().replace(messages);
+    room.timeline.make_mut().replace(messages, end);
     room.requote_all();
+    room.last_message = room.timeline.rows().next_back().cloned();
 }
 
 pub(super) fn follow(room: &mut RoomState, following: bool) {
@@ -110,118 +121,12 @@ pub(super) fn follow(room: &mut RoomState, following: bool) {
 }
 
 /// At the newest message the oldest rows go; reading above it, the newest do.
-fn bound(room: &mut RoomState) {
-    if room.following && !room.detached && room.timeline.len() > ROWS_FOLLOWING {
-        room.has_more |= room.timeline.make_mut().keep_newest(ROWS_FOLLOWING);
+pub(super) fn bound(room: &mut RoomState) {
+    let rows = if room.aside { ROWS_ASIDE } else { ROWS_FOLLOWING };
+    if room.following && !room.detached && room.timeline.len() > rows {
+        room.has_more |= room.timeline.make_mut().keep_newest(rows);
     } else if room.timeline.len() > ROWS_READING {
         room.detached |= room.timeline.make_mut().keep_oldest(ROWS_READING);
         room.held.clear();
     }
-}
-
-pub(super) fn load_older(room: &mut RoomState, turn: &mut Turn) {
-    let Some(first) = room.timeline.first().filter(|_| room.has_more) else { return };
-    if room.loading_older || room.phase != Phase::Joined || !room.fetch_retry.may_try() {
-        return;
-    }
-    room.loading_older = true;
-    fetch(room, Purpose::Older, Some(first), None, turn);
-}
-
-pub(super) fn load_newer(room: &mut RoomState, turn: &mut Turn) {
-    if room.detached {
-        fetch_newer(room, turn);
-    }
-}
-
-pub(super) fn jump_to_latest(room: &mut RoomState, turn: &mut Turn) {
-    room.following = true;
-    if room.detached && room.phase == Phase::Joined {
-        room.loading_newer = true;
-        fetch(room, Purpose::Latest, None, None, turn);
-    } else {
-        bound(room);
-    }
-}
-
-fn fetch_newer(room: &mut RoomState, turn: &mut Turn) {
-    if !room.loading_newer && room.phase == Phase::Joined && room.fetch_retry.may_try() {
-        room.loading_newer = true;
-        fetch(room, Purpose::Newer, None, Some(room.timeline.last()), turn);
-    }
-}
-
-fn fetch(room: &mut RoomState, purpose: Purpose, before: Option<Seq>, after: Option<Seq>, turn: &mut Turn) {
-    let limit = Some(turn.limits.history_page);
-    let request = History { room: room.info.slug.clone(), before, after, limit };
-    room.progress.ask();
-    turn.effects.push(Effect::Fetch { epoch: turn.epoch, purpose, request });
-}
-
-pub(super) fn fetched(room: &mut RoomState, purpose: Purpose, result: Result<HistoryReply, Failure>, turn: &mut Turn) {
-    match purpose {
-        Purpose::Older => room.loading_older = false,
-        Purpose::Newer | Purpose::Latest => room.loading_newer = false,
-    }
-    let passed = room.progress.answered();
-    match result {
-        // It was asked for before everything was forgotten.
-        Ok(_) if !room.loaded => {}
-        Ok(page) => {
-            room.fetch_retry.reset();
-            if !page.messages.is_empty() {
-                room.progress.go_back(passed);
-            }
-            place(room, purpose, page, turn);
-            settle(room, turn);
-        }
-        Err(Failure::Refused(error)) if error.code == ErrorCode::NotJoined => joining::join(room, turn),
-        Err(failure) => room.fetch_retry.failed(turn.now, failure.retry_after_ms()),
-    }
-}
-
-fn place(room: &mut RoomState, purpose: Purpose, page: HistoryReply, turn: &mut Turn) {
-    let newest = page.messages.last().map(|message| message.seq);
-    match purpose {
-        Purpose::Older if page.messages.is_empty() => room.has_more = false,
-        Purpose::Older => {
-            if room.timeline.make_mut().prepend(page.messages) {
-                room.has_more = page.has_more;
-                room.requote_all();
-            }
-        }
-        Purpose::Latest => {
-            let head = newest.unwrap_or(room.head).max(room.head);
-            start_from(room, head, page.messages, page.has_more, turn);
-        }
-        Purpose::Newer => {
-            let before = room.timeline.last();
-            for message in page.messages {
-                // Past `take`, which would hold it back from a reader far above: here it is what was asked for.
-                if message.seq == room.timeline.last().next() {
-                    confirm(room, &message, turn);
-                    append(room, Arc::new(message));
-                } else {
-                    take(room, message, turn);
-                }
-            }
-            if room.detached {
-                room.has_more |= room.timeline.make_mut().keep_newest(ROWS_READING);
-            }
-            if room.timeline.last() == before && room.timeline.last() < room.head {
-                // An answer that brings us no nearer must not be asked for in a circle.
-                room.fetch_retry.failed(turn.now, None);
-            }
-        }
-    }
-}
-
-pub(super) fn tick(room: &mut RoomState, turn: &mut Turn) {
-    if !room.fetch_retry.wake(turn.now) {
-        return;
-    }
-    if room.detached && room.following {
-        jump_to_latest(room, turn);
-    }
-    settle(room, turn);
 }

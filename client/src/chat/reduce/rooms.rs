@@ -2,7 +2,7 @@
 
 use sociable_protocol::{Error, ErrorCode, RemovedReason, RoleChanged, Room, RoomState as Snapshot};
 
-use super::{Turn, joining, receive, sending};
+use super::{Turn, joining, listing, lists, receive, sending};
 use crate::chat::{Phase, RoomState};
 
 /// The room shows another name, topic or state.
@@ -23,7 +23,7 @@ pub(super) fn state(room: &mut RoomState, snapshot: Snapshot, turn: &mut Turn) {
         return;
     }
     if snapshot.reset || room.progress.epoch() != Some(&snapshot.epoch) {
-        return joining::anew(room, turn);
+        return joining::anew(room);
     }
     room.head = room.head.max(snapshot.head);
     room.progress.sent(snapshot.rev);
@@ -34,15 +34,20 @@ pub(super) fn role_changed(room: &mut RoomState, change: &RoleChanged, turn: &Tu
     if turn.me == Some(change.user.id) {
         room.role = Some(change.role);
     }
+    lists::set_role(room, change.user.id, change.role);
 }
 
 /// One is no longer in the room: nothing of it stays in memory but its name, and what one wrote and could not send.
 pub(super) fn removed(room: &mut RoomState, reason: RemovedReason, turn: &mut Turn) {
     sending::fail(room, &refusal(reason), turn);
-    let info = room.info.clone();
-    let (outbox, outbox_refused) = (room.outbox.clone(), room.outbox_refused);
-    let fresh = RoomState::new(info.slug.clone());
-    *room = RoomState { info, outbox, outbox_refused, phase: Phase::Removed(reason), ..fresh };
+    let role = room.role;
+    listing::forget(room);
+    if reason == RemovedReason::Archived {
+        // It stays a room of one's own: an owner can open it again.
+        room.role = role;
+        room.info.archived = true;
+    }
+    room.phase = Phase::Removed(reason);
 }
 
 /// Why nothing can be sent to a room that one is no longer in.

@@ -2,7 +2,7 @@
 
 use sociable_protocol::{Error, ErrorCode, MessageId, MessageText, SendMessage, SendReply};
 
-use super::{Turn, joining, receive, rooms};
+use super::{Turn, joining, paging, receive, rooms};
 use crate::chat::{ChatState, Delivery, Effect, Failure, Outgoing, Phase, RoomState, SavedMessage, Shared};
 
 pub(super) fn save(state: &ChatState) -> Vec<SavedMessage> {
@@ -12,7 +12,7 @@ pub(super) fn save(state: &ChatState) -> Vec<SavedMessage> {
 /// Opens the rooms that saved messages are for, so that they go out with the next connection.
 pub(super) fn restore(state: &mut ChatState, messages: Vec<SavedMessage>, turn: &mut Turn) {
     for SavedMessage { room, id, text, reply_to, written_at, error } in messages {
-        joining::open(state, room.clone(), turn);
+        joining::open(state, &room);
         let Some(room) = state.rooms.get_mut(&room).map(Shared::make_mut) else { continue };
         let delivery = error.map_or(Delivery::Pending, Delivery::Failed);
         let outgoing = Outgoing { id, text, reply_to, written_at, delivery };
@@ -30,7 +30,7 @@ pub(super) fn send(
 ) {
     let delivery = match room.phase {
         Phase::Removed(reason) => Delivery::Failed(rooms::refusal(reason)),
-        Phase::Joining | Phase::Joined | Phase::Refused(_) => Delivery::Pending,
+        Phase::Joining | Phase::Joined | Phase::Refused(_) | Phase::Invited(_) => Delivery::Pending,
     };
     let outgoing = Outgoing { id, text, reply_to, written_at: turn.now, delivery };
     room.outbox_refused = room.outbox.is_full();
@@ -40,7 +40,7 @@ pub(super) fn send(
     turn.outbox_changed = true;
     // The server takes a message as the end of typing; nobody needs telling twice.
     room.signal.stop();
-    receive::jump_to_latest(room, turn);
+    paging::jump_to_latest(room, turn);
     flush(room, turn);
 }
 
@@ -84,7 +84,7 @@ pub(super) fn answered(
         Err(Failure::Refused(error)) if error.code == ErrorCode::NotJoined => {
             deliver(room, id, Delivery::Pending);
             room.send_retry.failed(turn.now, None);
-            joining::join(room, turn);
+            joining::join(room);
         }
         Err(Failure::Refused(error)) if !error.code.is_retryable() => {
             deliver(room, id, Delivery::Failed(error));

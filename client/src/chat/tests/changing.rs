@@ -223,3 +223,17 @@ fn another_history_is_never_mixed_with_the_one_in_memory() {
         assert_eq!(chat.room().cursor().unwrap().epoch, Some(epoch(number)));
     }
 }
+
+#[test]
+fn what_was_held_before_the_room_was_loaded_does_not_undo_what_the_page_brings() {
+    let mut chat = Chat::new();
+    chat.connect();
+    chat.act(Action::MessageNew(answer(3, 2)));
+    let page = vec![
+        message(1, "Ben"),
+        edited(2, 2, "other"),
+        Message { text: Some(text_of("better")), rev: Rev(1), ..answer(3, 2) },
+    ];
+    chat.join(JoinReply { messages: page, rev: Rev(2), ..join_reply(1..=3) });
+    assert_eq!((chat.text(3), chat.quote(3)), (Some("better"), Some("other")));
+}

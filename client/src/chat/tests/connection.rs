@@ -15,7 +15,8 @@ fn signing_in_connects_and_the_session_is_kept() {
 
     let effects = chat.act(Action::Session(session()));
     let kept = Handshake { token: Some("token".to_owned()), ..by_name("Ada") };
-    assert_eq!(effects, [Effect::SaveSession(kept)]);
+    let list = Effect::Ask { epoch: chat.state.epoch, query: Query::Rooms(ListRooms::default()) };
+    assert_eq!(effects, [Effect::SaveSession(kept), list]);
     assert!(chat.state.is_online());
     assert_eq!(chat.state.me, Some(user("Ada")));
 }
@@ -106,7 +107,8 @@ fn a_token_or_name_that_is_not_accepted_leads_back_to_the_name() {
         let mut chat = Chat::joined(1);
         chat.act(Action::Disconnected { retries: true });
         let effects = chat.act(Action::ConnectError(refusal(code).to_string()));
-        assert_eq!(effects, [Effect::ForgetSession]);
+        assert_eq!(effects, [Effect::ForgetSession, Effect::ForgetRooms, Effect::SaveOutbox(vec![])]);
+        assert!(chat.state.rooms.is_empty(), "who comes next may be somebody else");
         assert_eq!(chat.state.connection, Connection::SignedOut { error: Some(refusal(code)) });
         assert_eq!(chat.state.handshake, by_name("Ada"));
     }
@@ -150,7 +152,8 @@ fn signing_out_forgets_everything() {
     let mut chat = Chat::joined(3);
     chat.send(id(100), "not sent");
     let effects = chat.act(Action::SignOut);
-    assert_eq!(effects, [Effect::ForgetSession, Effect::Disconnect, Effect::SaveOutbox(vec![])]);
+    let forgotten = [Effect::ForgetSession, Effect::ForgetRooms, Effect::Disconnect, Effect::SaveOutbox(vec![])];
+    assert_eq!(effects, forgotten);
     assert!(chat.state.rooms.is_empty());
     assert_eq!(chat.state.me, None);
     assert_eq!(chat.state.handshake, by_name("Ada"), "to be offered again");
@@ -199,7 +202,8 @@ fn a_revoked_session_is_forgotten_and_not_tried_again() {
     let mut chat = Chat::joined(3);
     chat.send(id(100), "not sent");
     let effects = chat.act(Action::SessionRevoked);
-    assert_eq!(effects, [Effect::ForgetSession, Effect::Disconnect, Effect::SaveOutbox(vec![])]);
+    let forgotten = [Effect::ForgetSession, Effect::ForgetRooms, Effect::Disconnect, Effect::SaveOutbox(vec![])];
+    assert_eq!(effects, forgotten);
     let Connection::SignedOut { error: Some(error) } = &chat.state.connection else { panic!("still in") };
     assert_eq!(error.code, ErrorCode::InvalidToken);
     assert!(chat.state.rooms.is_empty());

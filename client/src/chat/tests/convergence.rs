@@ -6,9 +6,11 @@
 use std::collections::VecDeque;
 
 use proptest::prelude::*;
+use sociable_protocol::ReactionKey;
 
 use super::model::{Edit, Model};
 use super::*;
+use crate::chat::Wish;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -48,6 +50,17 @@ enum Step {
     BackUp,
     Restore,
     LoadOlder,
+    LoadNewer,
+    Look(bool),
+    JumpTo(prop::sample::Index),
+    JumpToLatest,
+    /// Ada wants something of one of the messages.
+    Wish {
+        index: prop::sample::Index,
+        wish: Wish,
+    },
+    Read(prop::sample::Index),
+    ReadElsewhere(prop::sample::Index),
     /// A change overtakes a page, and whatever else is on its way; or the page, which has it, overtakes the change.
     Overtake {
         index: prop::sample::Index,
@@ -64,6 +77,16 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => Just(Edit::Delete),
         3 => (who, any::<bool>()).prop_map(|(who, on)| Edit::React { who, on }),
         1 => any::<bool>().prop_map(Edit::Pin),
+    ]
+}
+
+fn wish() -> impl Strategy<Value = Wish> {
+    let reaction = ReactionKey::new("+1").unwrap();
+    prop_oneof![
+        2 => (1..4_usize).prop_map(|length| Wish::Edit(text_of(&"x".repeat(length)))),
+        1 => Just(Wish::Delete),
+        4 => any::<bool>().prop_map(move |on| Wish::React { reaction: reaction.clone(), on }),
+        2 => any::<bool>().prop_map(Wish::Pin),
     ]
 }
 
@@ -87,6 +110,13 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::BackUp),
         1 => prop::bool::weighted(0.3).prop_map(|restore| if restore { Step::Restore } else { Step::Head }),
         3 => Just(Step::LoadOlder),
+        1 => Just(Step::LoadNewer),
+        2 => any::<bool>().prop_map(Step::Look),
+        3 => message().prop_map(Step::JumpTo),
+        2 => Just(Step::JumpToLatest),
+        4 => (message(), wish()).prop_map(|(index, wish)| Step::Wish { index, wish }),
+        2 => message().prop_map(Step::Read),
+        1 => message().prop_map(Step::ReadElsewhere),
         3 => (message(), edit(), any::<bool>())
             .prop_map(|(index, edit, page_first)| Step::Overtake { index, edit, page_first }),
         2 => (0..5_000_i64).prop_map(Step::Pass),
@@ -105,20 +135,26 @@ struct World {
 }
 
 impl World {
-    fn new() -> Self {
-        Self::around(Model::new())
+    /// `opened` says whether the room is asked for by name, or only found in the list.
+    fn new(opened: bool) -> Self {
+        Self::around(Model::new(), opened)
     }
 
-    fn around(server: Model) -> Self {
+    fn around(server: Model, opened: bool) -> Self {
         let (requests, answers, heard) = ([].into(), [].into(), vec![]);
-        Self { chat: Chat::new(), server, connected: false, requests, answers, heard, written: 0 }
+        let chat = if opened { Chat::new() } else { Chat::signed_in() };
+        Self { chat, server, connected: false, requests, answers, heard, written: 0 }
     }
 
     fn act(&mut self, action: Action) {
         let effects = self.chat.act(action);
-        let requests =
-            |effect: &Effect| matches!(effect, Effect::Join { .. } | Effect::Send { .. } | Effect::Fetch { .. });
-        self.requests.extend(effects.into_iter().filter(requests));
+        let aside = |effect: &Effect| matches!(effect, Effect::SaveSession(_) | Effect::SaveOutbox(_));
+        self.requests.extend(effects.into_iter().filter(|effect| !aside(effect)));
+    }
+
+    /// A position in the room, or one right behind it.
+    fn seq(&self, index: prop::sample::Index) -> Seq {
+        Seq(index.index(self.server.ids().len() + 2) as u64)
     }
 
     fn pick(&self, index: Option<prop::sample::Index>) -> Option<MessageId> {
@@ -151,6 +187,18 @@ impl World {
                 let message = self.server.write(id, "Ada", request.reply_to, true);
                 let result = Ok(SendReply { message }).filter_answer(arrives);
                 Action::Sent { epoch, room: lobby(), id, result }
+            }
+            Effect::Change { epoch, room, id, wish } => {
+                let result = self.server.wish(id, &wish).filter_answer(arrives);
+                Action::Changed { epoch, room, id, wish, result }
+            }
+            Effect::SetRead { epoch, request } => {
+                let result = Ok(self.server.set_read(request.seq)).filter_answer(arrives);
+                Action::ReadSet { epoch, room: lobby(), result }
+            }
+            Effect::Ask { epoch, query: Query::Rooms(request) } => {
+                let result = Ok(self.server.list()).filter_answer(arrives);
+                Action::Answered { epoch, answer: Answer::Rooms(request, result) }
             }
             other => panic!("not a request: {other:?}"),
         };
@@ -235,6 +283,19 @@ impl World {
                 self.server.restore();
             }
             Step::LoadOlder => self.act(Action::LoadOlder(lobby())),
+            Step::LoadNewer => self.act(Action::LoadNewer(lobby())),
+            Step::Look(looks) => self.act(Action::Show(looks.then(lobby))),
+            Step::JumpTo(index) => self.act(Action::JumpTo(lobby(), self.seq(index))),
+            Step::JumpToLatest => self.act(Action::JumpToLatest(lobby())),
+            Step::Wish { index, ref wish } => {
+                if let Some(id) = self.pick(Some(index)) {
+                    self.act(Action::Wish(lobby(), id, wish.clone()));
+                }
+            }
+            Step::Read(index) => self.act(Action::Read(lobby(), self.seq(index))),
+            Step::ReadElsewhere(index) => {
+                self.server.set_read(self.seq(index));
+            }
             Step::Overtake { index, edit, page_first } => {
                 self.act(Action::LoadOlder(lobby()));
                 if page_first {
@@ -259,11 +320,14 @@ impl World {
     /// server says that the room stands, or the server brings it by itself.
     fn come_to_rest(&mut self, by_itself: bool) {
         self.connect();
+        let mut served = 0;
         for _ in 0..1_000 {
             while !self.requests.is_empty() || !self.answers.is_empty() || !self.server.events.is_empty() {
                 self.step(&Step::Hear { events: 1, copies: 1 });
                 self.serve(true);
                 self.answer();
+                served += 1;
+                assert!(served < 100_000, "asks in a circle: {:?}", self.requests);
             }
             if by_itself {
                 self.server.catch_up();
@@ -272,6 +336,12 @@ impl World {
             }
             while let Some(event) = self.server.events.pop_front() {
                 self.act(event);
+            }
+            if self.chat.state.current.is_none() {
+                self.act(Action::Show(Some(lobby())));
+            }
+            if self.chat.room().detached || self.chat.room().jump.is_some() {
+                self.act(Action::JumpToLatest(lobby()));
             }
             self.act(Action::LoadOlder(lobby()));
             match self.chat.state.next_deadline() {
@@ -292,6 +362,13 @@ impl World {
     }
 }
 
+/// What is at the same place in both and is not the same, and how many there are where those are not as many.
+fn differences(left: &[Message], right: &[Message]) -> Vec<(String, String)> {
+    let pairs = left.iter().zip(right).filter(|(left, right)| left != right);
+    let lengths = (left.len() != right.len()).then(|| (left.len().to_string(), right.len().to_string()));
+    pairs.map(|(left, right)| (format!("{left:?}"), format!("{right:?}"))).chain(lengths).collect()
+}
+
 /// An answer that may be lost.
 trait FilterAnswer: Sized {
     fn filter_answer(self, arrives: bool) -> Self;
@@ -310,29 +387,37 @@ proptest! {
     fn an_old_snapshot_with_events_is_a_fresh_snapshot(
         steps in prop::collection::vec(step(), 0..160),
         by_itself: bool,
+        opened: bool,
     ) {
-        let mut world = World::new();
+        let mut world = World::new(opened);
         for step in steps {
             world.step(&step);
-            let seqs = world.chat.seqs();
+            let Some(room) = world.chat.state.room(&lobby()) else { continue };
+            let seqs: Vec<u64> = room.timeline.rows().map(|message| message.seq.0).collect();
             prop_assert!(seqs.windows(2).all(|pair| pair[0] + 1 == pair[1]), "holes: {:?}", seqs);
         }
         world.come_to_rest(by_itself);
 
         let World { chat: old, server, .. } = world;
         let expected = server.all();
-        let mut world = World::around(server);
+        let (unread, read) = (server.unread(), server.list().rooms[0].read);
+        let mut world = World::around(server, opened);
         world.server.disconnect();
         world.come_to_rest(false);
         let fresh = world.chat.room();
-        prop_assert_eq!(world.messages(), expected, "whoever comes in anew sees what the server has");
+        prop_assert_eq!(differences(&world.messages(), &expected), [], "whoever comes in anew sees what the server has");
 
         let room = old.room();
         let messages: Vec<Message> = room.timeline.rows().map(|message| (**message).clone()).collect();
-        prop_assert_eq!(messages, world.messages(), "and so does who was there");
+        prop_assert_eq!(differences(&messages, &expected), [], "and so does who was there");
         prop_assert_eq!(room.cursor(), fresh.cursor());
         prop_assert_eq!((&room.info, room.head, room.has_more), (&fresh.info, fresh.head, fresh.has_more));
         prop_assert!(room.held.is_empty() && !room.progress.is_behind());
-        prop_assert!(room.outbox.is_empty());
+        prop_assert!(room.outbox.is_empty() && room.pending.is_empty());
+        prop_assert_eq!((room.unread, room.mentions), unread, "and what is unread is what the server counts");
+        prop_assert_eq!((room.read(), fresh.read()), (read, read));
+        prop_assert_eq!((fresh.unread, fresh.mentions), unread);
+        prop_assert_eq!(room.last_message.as_deref(), expected.last());
+        prop_assert_eq!(fresh.last_message.as_deref(), expected.last());
     }
 }

@@ -133,6 +133,8 @@ impl World {
             Step::Connect => {
                 self.connected = true;
                 self.act(Action::Session(session()));
+                let effects = self.chat.list(vec![summary(lobby(), self.head().0)]);
+                self.requests.extend(effects);
             }
             Step::Follow(following) => self.act(Action::Following(lobby(), following)),
             Step::Pass(ms) => {

@@ -1,23 +1,30 @@
 //! The rules, through [`reduce`](super::reduce()) alone.
 
 mod changing;
+mod commanding;
 mod connection;
 mod convergence;
+mod counting;
 mod interleaving;
+mod listing;
+mod lists;
 mod model;
 mod reading;
 mod receiving;
+mod restoring;
 mod rooms;
 mod sending;
+mod showing;
 mod signals;
+mod wishing;
 
 use sociable_protocol::{
-    DisplayName, Epoch, Error, ErrorCode, Handshake, JoinReply, JoinRoom, Limits, Message, MessageId, MessageText,
-    Person, Rev, Role, Room, RoomKind, RoomName, RoomSlug, SendReply, Seq, Session, Status, Timestamp, Topic, User,
-    UserId, VERSION,
+    DisplayName, Epoch, Error, ErrorCode, Handshake, JoinReply, JoinRoom, Limits, ListRooms, ListRoomsReply, Message,
+    MessageId, MessageText, Person, Rev, Role, Room, RoomKind, RoomName, RoomSlug, RoomSummary, SendReply, Seq,
+    Session, Status, Timestamp, Topic, User, UserId, VERSION,
 };
 
-use super::{Action, ChatState, Effect, Failure, RoomState, reduce};
+use super::{Action, Answer, ChatState, Effect, Failure, Query, RoomState, reduce};
 
 /// A person at a chat, with a clock that only the test moves.
 struct Chat {
@@ -26,10 +33,16 @@ struct Chat {
 }
 
 impl Chat {
-    /// Signed in as Ada, with the lobby open; not connected.
-    fn new() -> Self {
+    /// Signed in as Ada; not connected.
+    fn signed_in() -> Self {
         let mut chat = Self { state: ChatState::default(), now: 1_000_000 };
         chat.act(Action::SignIn(by_name("Ada")));
+        chat
+    }
+
+    /// Signed in as Ada, with the lobby open; not connected.
+    fn new() -> Self {
+        let mut chat = Self::signed_in();
         chat.act(Action::Open(lobby()));
         chat
     }
@@ -51,11 +64,26 @@ impl Chat {
         self.act(Action::Tick)
     }
 
-    /// Connects, and gives the requests to join that this leads to.
+    /// Connects, to a server that has the lobby as it is here, and gives the requests to join that this leads to.
     fn connect(&mut self) -> Vec<Effect> {
         let mut effects = self.act(Action::Session(session()));
+        let known = self.state.room(&lobby()).filter(|room| !room.is_removed());
+        let rooms = known.map(|room| RoomSummary {
+            read: Seq::ZERO,
+            unread: room.unread,
+            mentions: room.mentions,
+            ..summary(lobby(), room.head.0)
+        });
+        effects.extend(self.list(rooms.into_iter().collect()));
         effects.retain(|effect| matches!(effect, Effect::Join { .. }));
         effects
+    }
+
+    /// The server says that these are all rooms that one is in.
+    fn list(&mut self, rooms: Vec<RoomSummary>) -> Vec<Effect> {
+        let result = Ok(ListRoomsReply { rooms, has_more: false });
+        let answer = Answer::Rooms(ListRooms::default(), result);
+        self.act(Action::Answered { epoch: self.state.epoch, answer })
     }
 
     fn join(&mut self, reply: JoinReply) -> Vec<Effect> {
@@ -96,6 +124,10 @@ fn lobby() -> RoomSlug {
     RoomSlug::lobby()
 }
 
+fn slug(name: &str) -> RoomSlug {
+    name.parse().unwrap()
+}
+
 fn by_name(name: &str) -> Handshake {
     Handshake { name: Some(name.to_owned()), ..Handshake::default() }
 }
@@ -109,6 +141,22 @@ fn named(name: &str) -> Room {
         topic: Topic::default(),
         archived: false,
         between: vec![],
+    }
+}
+
+/// A room that one is a member of, with messages up to `head`, all of them read.
+fn summary(slug: RoomSlug, head: u64) -> RoomSummary {
+    let room = Room { name: RoomName::from(slug.clone()), slug, ..named("Lobby") };
+    RoomSummary {
+        room,
+        role: Some(Role::Member),
+        invited_by: None,
+        members: 3,
+        head: Seq(head),
+        read: Seq(head),
+        unread: 0,
+        mentions: 0,
+        last_message: None,
     }
 }
 
@@ -207,6 +255,20 @@ fn joins(effects: &[Effect]) -> Vec<JoinRoom> {
         _ => None,
     });
     joins.collect()
+}
+
+/// The rooms that `effects` ask to join.
+fn joined_rooms(effects: &[Effect]) -> Vec<RoomSlug> {
+    joins(effects).into_iter().map(|request| request.room).collect()
+}
+
+/// What `effects` ask for to be read.
+fn asks(effects: &[Effect]) -> Vec<Query> {
+    let asked = effects.iter().filter_map(|effect| match effect {
+        Effect::Ask { query, .. } => Some(query.clone()),
+        _ => None,
+    });
+    asked.collect()
 }
 
 /// The ids of the messages that `effects` send.

@@ -5,11 +5,12 @@ use std::collections::VecDeque;
 
 use proptest::prelude::*;
 use sociable_protocol::{
-    History, HistoryReply, JoinRoom, MessageDeleted, MessageUpdated, Pin, Reaction, ReactionChanged, ReactionKey,
-    ReplyTo, RoomHead, RoomState, RoomUpdated,
+    ChangeReply, History, HistoryReply, JoinRoom, MessageDeleted, MessageUpdated, Pin, Reaction, ReactionChanged,
+    ReactionKey, ReadChanged, ReplyTo, RoomHead, RoomState, RoomUpdated, SetReadReply,
 };
 
 use super::*;
+use crate::chat::{ChangeResult, Wish};
 
 /// Messages in one answer.
 const PAGE: usize = 3;
@@ -21,6 +22,8 @@ const CATCH_UP: usize = 8;
 struct Store {
     messages: Vec<Message>,
     rev: Rev,
+    /// How far Ada has read.
+    read: Seq,
 }
 
 #[derive(Debug)]
@@ -60,7 +63,9 @@ impl Model {
         let quoted = self.store.messages.iter().find(|message| Some(message.id) == reply_to);
         let reply_to = quoted.map(|quoted| ReplyTo { id: quoted.id, seq: quoted.seq, user: None, text: None });
         let before = (self.head(), self.store.rev);
-        let stored = Message { id, reply_to, ..message(self.head().next().0, from) };
+        let seq = self.head().next().0;
+        let mentions = if seq.is_multiple_of(3) { vec![user("Ada")] } else { vec![] };
+        let stored = Message { id, reply_to, mentions, ..message(seq, from) };
         self.store.messages.push(stored.clone());
         let stored = self.read(&stored);
         self.tell(Action::MessageNew(stored.clone()), before, arrives);
@@ -69,10 +74,29 @@ impl Model {
 
     /// Changes one of the messages, unless it is so already.
     pub(super) fn change(&mut self, index: prop::sample::Index, edit: Edit, arrives: bool) {
-        let before = (self.head(), self.store.rev);
-        let Some(at) = (!self.store.messages.is_empty()).then(|| index.index(self.store.messages.len())) else {
-            return;
+        if !self.store.messages.is_empty() {
+            self.change_at(index.index(self.store.messages.len()), edit, arrives);
+        }
+    }
+
+    /// What Ada wishes, unless there is nothing left to change.
+    pub(super) fn wish(&mut self, id: MessageId, wish: &Wish) -> ChangeResult {
+        let at = self.store.messages.iter().position(|message| message.id == id);
+        let Some(at) = at.filter(|at| self.store.messages[*at].deleted_at.is_none() || *wish == Wish::Delete) else {
+            return Err(Failure::Refused(refusal(ErrorCode::MessageNotFound)));
         };
+        let edit = match wish {
+            Wish::Edit(text) => Edit::Text(text.as_str().len() as u32),
+            Wish::Delete => Edit::Delete,
+            Wish::React { on, .. } => Edit::React { who: "Ada", on: *on },
+            Wish::Pin(pinned) => Edit::Pin(*pinned),
+        };
+        self.change_at(at, edit, true);
+        Ok(ChangeReply { message: self.read(&self.store.messages[at]) })
+    }
+
+    fn change_at(&mut self, at: usize, edit: Edit, arrives: bool) {
+        let before = (self.head(), self.store.rev);
         let rev = self.store.rev.next();
         let message = &mut self.store.messages[at];
         if !changes(message, edit) {
@@ -97,6 +121,40 @@ impl Model {
         }
     }
 
+    /// Ada reads, here or on another device.
+    pub(super) fn set_read(&mut self, seq: Seq) -> SetReadReply {
+        let read = self.store.read.max(seq.min(self.head()));
+        if read > self.store.read && self.joined {
+            let change = ReadChanged { room: lobby(), user: user("Ada").id, seq: read };
+            self.events.push_back(Action::ReadChanged(change));
+        }
+        self.store.read = read;
+        let (unread, mentions) = self.unread();
+        SetReadReply { read, unread, mentions }
+    }
+
+    /// How many messages Ada has not read, and how many of them mention her.
+    pub(super) fn unread(&self) -> (u32, u32) {
+        let unread = self.store.messages.iter().filter(|message| {
+            message.seq > self.store.read && message.user != user("Ada") && message.deleted_at.is_none()
+        });
+        let mentions = unread.clone().filter(|message| !message.mentions.is_empty());
+        (u32::try_from(unread.count()).unwrap(), u32::try_from(mentions.count()).unwrap())
+    }
+
+    pub(super) fn list(&self) -> ListRoomsReply {
+        let (unread, mentions) = self.unread();
+        let lobby = RoomSummary {
+            room: named(self.name),
+            read: self.store.read,
+            unread,
+            mentions,
+            last_message: self.all().pop(),
+            ..summary(lobby(), self.head().0)
+        };
+        ListRoomsReply { rooms: vec![lobby], has_more: false }
+    }
+
     pub(super) fn tell_head(&mut self) {
         if self.joined {
             let head = RoomHead { room: lobby(), seq: self.head(), rev: self.store.rev };
@@ -110,7 +168,7 @@ impl Model {
             return;
         }
         let (seq, rev) = self.missed.take().unwrap_or((self.head(), self.store.rev));
-        let (new, changed_since) = self.since(seq, rev);
+        let (new, changed_since) = self.since(seq, Some(rev));
         let reset = new.len() + changed_since.len() > CATCH_UP;
         if !reset {
             self.events.extend(new.into_iter().map(Action::MessageNew));
@@ -124,8 +182,8 @@ impl Model {
     pub(super) fn join(&mut self, request: &JoinRoom) -> JoinReply {
         self.joined = true;
         let Some(after) = request.after else { return self.latest() };
-        let (new, changed) = self.since(after, request.rev.unwrap());
-        let same = request.epoch == Some(epoch(self.epoch)) && after <= self.head();
+        let (new, changed) = self.since(after, request.rev);
+        let same = request.epoch.as_ref().is_none_or(|known| *known == epoch(self.epoch)) && after <= self.head();
         if !same || new.len() + changed.len() > CATCH_UP {
             return JoinReply { reset: true, ..self.latest() };
         }
@@ -197,10 +255,10 @@ impl Model {
         message
     }
 
-    /// The messages after `seq`, and those up to it that changed after `rev`, in order of change.
-    fn since(&self, seq: Seq, rev: Rev) -> (Vec<Message>, Vec<Message>) {
+    /// The messages after `seq`, and those up to it that changed after `rev`, if that is named, in order of change.
+    fn since(&self, seq: Seq, rev: Option<Rev>) -> (Vec<Message>, Vec<Message>) {
         let (new, old): (Vec<_>, Vec<_>) = self.all().into_iter().partition(|message| message.seq > seq);
-        let mut changed: Vec<_> = old.into_iter().filter(|message| message.rev > rev).collect();
+        let mut changed: Vec<_> = old.into_iter().filter(|message| rev.is_some_and(|rev| message.rev > rev)).collect();
         changed.sort_by_key(|message| message.rev);
         (new, changed)
     }
@@ -213,6 +271,7 @@ impl Model {
             head: self.head(),
             rev: self.store.rev,
             epoch: epoch(self.epoch),
+            read: self.store.read,
             messages,
             has_more,
             ..nothing_new()

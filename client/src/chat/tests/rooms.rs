@@ -74,11 +74,12 @@ fn the_servers_word_counts_only_where_the_room_is_joined() {
 fn a_room_that_one_is_removed_from_is_forgotten_and_not_joined_again() {
     for reason in [RemovedReason::Left, RemovedReason::Removed, RemovedReason::Banned, RemovedReason::Archived] {
         let mut chat = Chat::joined(3);
+        chat.act(Action::Show(Some(lobby())));
         chat.changed(1, 4);
         chat.removed(reason);
         assert_eq!(chat.room().phase, Phase::Removed(reason));
         assert_eq!((chat.seqs(), chat.room().loaded), (vec![], false));
-        assert_eq!((&chat.room().info, chat.room().people.here_count()), (&named("Lobby"), 0));
+        assert_eq!((&chat.room().info.name, chat.room().people.here_count()), (&named("Lobby").name, 0));
         // What was on its way changes nothing any more.
         chat.act(Action::MessageNew(message(4, "Ben")));
         chat.join(JoinReply { head: Seq(3), rev: Rev(4), ..nothing_new() });
@@ -133,19 +134,9 @@ fn opening_a_room_again_asks_the_server_again() {
 fn a_room_that_is_there_again_is_not_entered_unasked() {
     let mut chat = Chat::joined(3);
     chat.removed(RemovedReason::Removed);
-    let summary = RoomSummary {
-        room: named("Hall"),
-        role: None,
-        invited_by: Some(user("Ben")),
-        members: 3,
-        head: Seq(0),
-        read: Seq(0),
-        unread: 0,
-        mentions: 0,
-        last_message: None,
-    };
+    let summary = RoomSummary { room: named("Hall"), role: None, invited_by: Some(user("Ben")), ..summary(lobby(), 0) };
     assert_eq!(chat.act(Action::RoomCreated(RoomCreated(summary))), []);
-    assert_eq!((&chat.room().info, &chat.room().phase), (&named("Hall"), &Phase::Removed(RemovedReason::Removed)));
+    assert_eq!((&chat.room().info, &chat.room().phase), (&named("Hall"), &Phase::Invited(Some(user("Ben")))));
 }
 
 #[test]
@@ -157,4 +148,12 @@ fn ones_own_role_is_known_and_kept_up_to_date() {
     assert_eq!(chat.room().role, Some(Role::Member));
     chat.act(change("Ada", Role::Moderator));
     assert_eq!(chat.room().role, Some(Role::Moderator));
+}
+
+#[test]
+fn an_archived_room_is_still_ones_own_to_open_again() {
+    let mut chat = Chat::joined(3);
+    chat.act(Action::RoleChanged(RoleChanged { room: lobby(), user: user("Ada"), role: Role::Owner }));
+    chat.removed(RemovedReason::Archived);
+    assert_eq!((chat.room().role, chat.room().info.archived), (Some(Role::Owner), true));
 }

@@ -1,0 +1,49 @@
+//! Getting the reader's attention: the page's title and icon, the badge of the installed program, notifications, a sound.
+//!
+//! All of it follows from what is unread, and what is unread follows from the server: what is read in one tab or on one
+//! device is read in all, and its notification goes away there, too.
+
+mod badge;
+mod locks;
+mod notifier;
+mod settings;
+mod sound;
+mod worker;
+
+use sociable_client::chat::{ChatState, Phase};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::routes::Route;
+
+pub(crate) use settings::NotificationSettings;
+pub(crate) use worker::register;
+
+/// How many messages wait in rooms that may make a noise.
+fn waiting(state: &ChatState) -> usize {
+    let rooms = state.rooms.values().filter(|room| !room.muted && matches!(room.phase, Phase::Joining | Phase::Joined));
+    rooms.map(|room| usize::try_from(room.unread).unwrap_or(usize::MAX)).fold(0, usize::saturating_add)
+}
+
+/// Keeps title, icon and badge true, and notifies of messages; `place` is the name of what is looked at.
+#[hook]
+pub(crate) fn use_attention(state: &ChatState, place: Option<&str>) {
+    let waiting = waiting(state);
+    use_effect_with((waiting, place.map(str::to_owned)), |(waiting, place)| {
+        badge::show(*waiting, place.as_deref());
+    });
+    let navigator = use_navigator();
+    let notifier = use_mut_ref(notifier::Notifier::new);
+    use_effect({
+        let state = state.clone();
+        move || notifier.borrow_mut().follow(&state)
+    });
+    use_effect_with((), move |()| {
+        let listener = worker::on_open(move |path| {
+            if let (Some(navigator), Some(route)) = (&navigator, <Route as Routable>::recognize(&path)) {
+                navigator.push(&route);
+            }
+        });
+        move || drop(listener)
+    });
+}

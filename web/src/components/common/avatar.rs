@@ -1,0 +1,62 @@
+//! The picture that stands for a person: their initials on a colour that is theirs.
+
+use sociable_protocol::{Status, User, UserId};
+use yew::prelude::*;
+
+use crate::strings;
+use crate::text::initials;
+
+/// How many colours there are; `styles/people.css` has a class for each.
+const HUES: u32 = 12;
+
+/// The class of a person's colour. It comes from their id, so it is the same everywhere and survives a change of name.
+pub(crate) fn hue_class(user: UserId) -> String {
+    // FNV-1a: a few lines, and near ids get far colours.
+    let hash =
+        user.as_bytes().iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    format!("hue-{}", (hash >> 8) % HUES)
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) user: User,
+}
+
+/// Says nothing that the name beside it does not say, so it is hidden from screen readers.
+#[component]
+pub(crate) fn Avatar(props: &Props) -> Html {
+    html! {
+        <span class={classes!("avatar", hue_class(props.user.id))} aria-hidden="true">
+            { initials(props.user.name.as_str()) }
+        </span>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct PictureProps {
+    pub(crate) user: User,
+    /// Whether they can be reached; `None` where that is not known.
+    pub(crate) status: Option<Status>,
+}
+
+/// An [`Avatar`] with a sign for the status, each of another shape, which on hover says its name. Screen readers are told
+/// by words beside it.
+#[component]
+pub(crate) fn Picture(props: &PictureProps) -> Html {
+    let title = props.status.map(strings::status);
+    html! {
+        <span class="picture" data-status={props.status.map(status_key)} {title}>
+            <Avatar user={props.user.clone()} />
+        </span>
+    }
+}
+
+/// What the style sheets call a status.
+pub(crate) const fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::Online => "online",
+        Status::Away => "away",
+        Status::Busy => "busy",
+        Status::Offline => "offline",
+    }
+}

@@ -1,0 +1,56 @@
+//! The way to a message: its address, so that the browser's way back leads back.
+
+use sociable_client::chat::Action;
+use sociable_protocol::{RoomSlug, Seq};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::hooks::after_back;
+use crate::provider::Dispatch;
+use crate::routes::Route;
+
+/// Goes to a message of a room.
+#[hook]
+pub(super) fn use_go(dispatch: &Dispatch) -> Callback<(RoomSlug, Seq)> {
+    let navigator = use_navigator();
+    let here = use_route::<Route>();
+    use_callback((navigator, here, dispatch.clone()), |(room, seq), (navigator, here, dispatch)| {
+        let there = Route::message(&room, seq);
+        if here.as_ref() == Some(&there) {
+            // The address does not change, and so nothing would happen.
+            dispatch.act(Action::JumpTo(room, seq));
+        } else if let Some(navigator) = navigator {
+            navigator.push(&there);
+        }
+    })
+}
+
+/// How a panel stands to the messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cover {
+    /// Beside them.
+    Beside,
+    /// Over them: it has to go for one of them to be seen.
+    Over,
+    /// In their place, as a page with an entry of its own in the browser's history.
+    Page,
+}
+
+/// Goes to a message of a room from a panel, which is closed where it would be in the way.
+#[hook]
+pub(super) fn use_go_from(cover: Cover, on_close: &Callback<()>, dispatch: &Dispatch) -> Callback<(RoomSlug, Seq)> {
+    let on_go = use_go(dispatch);
+    let on_close = on_close.clone();
+    Callback::from(move |at: (RoomSlug, Seq)| match cover {
+        Cover::Beside => on_go.emit(at),
+        Cover::Over => {
+            on_close.emit(());
+            on_go.emit(at);
+        }
+        Cover::Page => {
+            let on_go = on_go.clone();
+            after_back(move || on_go.emit(at));
+            on_close.emit(());
+        }
+    })
+}

@@ -1,0 +1,41 @@
+//! Messages: the list of them, one of them, what can be done with it, finding and keeping some of them in view.
+
+mod act;
+mod acting;
+mod allowed;
+mod announcer;
+mod clipboard;
+mod delivery;
+mod floating;
+mod go;
+mod jump;
+mod keyboard;
+mod keys;
+mod layer;
+mod list;
+mod marks;
+mod menu;
+mod names;
+mod panel;
+mod pins;
+mod press;
+mod quote;
+mod reactions;
+mod readers;
+mod reading;
+mod result;
+mod row;
+mod rows;
+mod search;
+mod tools;
+mod unsent;
+mod viewing;
+mod window;
+
+pub(crate) use allowed::Standing;
+pub(crate) use announcer::Announcer;
+pub(crate) use go::Cover;
+pub(crate) use list::MessageList;
+pub(crate) use pins::PinsPanel;
+pub(crate) use search::SearchPanel;
+pub(crate) use unsent::Unsent;

@@ -1,0 +1,81 @@
+//! How far the reader has got: what is new to them, and telling the chat and the browser of it.
+
+use gloo_timers::callback::Timeout;
+use sociable_client::chat::{Action, Shared, Timeline};
+use sociable_protocol::{RoomSlug, Seq, UserId};
+use yew::prelude::*;
+
+use crate::provider::Dispatch;
+use crate::unread::Unread;
+
+/// How long a reader has to rest before the chat is told how far they have read, in milliseconds. At the end of the list
+/// it is told at once.
+const REST_MS: u32 = 400;
+
+/// Where a reader is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reader {
+    pub(super) me: Option<UserId>,
+    /// How far they had read before, on any device.
+    pub(super) read: Seq,
+    /// The last message that was in sight.
+    pub(super) reached: Seq,
+    /// Whether they look at the end of the list.
+    pub(super) at_end: bool,
+}
+
+/// What is new to a reader.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct News {
+    /// Where the line stands, and how far they have got; none before one is in the room.
+    pub(super) unread: Option<Unread>,
+    /// Whether this is the first time that it is known.
+    pub(super) began: bool,
+    /// How many messages of others they have not seen.
+    pub(super) count: usize,
+}
+
+/// What is new; `ready` once it is known what there is and how far one had read.
+#[hook]
+pub(super) fn use_news(timeline: &Shared<Timeline>, ready: bool) -> impl Fn(Reader) -> News {
+    let known = use_mut_ref(|| None::<Unread>);
+    let timeline = timeline.clone();
+    move |reader: Reader| {
+        let messages = timeline.rows().rev().map(|message| (message.seq, Some(message.user.id) == reader.me));
+        let before = *known.borrow();
+        let began = before.is_none() && ready;
+        let unread = match before {
+            None if !ready => return News::default(),
+            None => Unread::begin(reader.read, messages.clone()),
+            Some(unread) => {
+                unread.update(if reader.at_end { timeline.last() } else { reader.reached }, messages.clone())
+            }
+        };
+        *known.borrow_mut() = Some(unread);
+        // What was deleted unread is nothing to go and look for.
+        let rows = timeline.rows().rev();
+        let counted = rows.map(|message| (message.seq, message.text.is_none() || Some(message.user.id) == reader.me));
+        News { unread: Some(unread), began, count: unread.count(counted) }
+    }
+}
+
+/// Tells the chat how far one has read.
+#[hook]
+pub(super) fn use_reading(unread: Option<Unread>, at_end: bool, room: &RoomSlug, dispatch: &Dispatch) {
+    use_effect_with((unread.map(|unread| unread.seen()), at_end, room.clone()), {
+        let dispatch = dispatch.clone();
+        move |(seen, at_end, room)| {
+            let seen = seen.filter(|seen| *seen > Seq::ZERO);
+            let tell = |room: RoomSlug| move |seen| dispatch.act(Action::Read(room, seen));
+            let tell = tell(room.clone());
+            let timeout = match seen {
+                Some(seen) if *at_end => {
+                    tell(seen);
+                    None
+                }
+                seen => seen.map(|seen| Timeout::new(REST_MS, move || tell(seen))),
+            };
+            move || drop(timeout)
+        }
+    });
+}

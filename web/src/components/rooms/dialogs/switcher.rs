@@ -1,0 +1,168 @@
+//! Going somewhere quickly: a few letters and Enter.
+//!
+//! A combobox as the ARIA Authoring Practices have it: the focus stays in the field, and the option that Enter takes is its
+//! active descendant.
+
+use sociable_client::chat::{Action, ChatState, Command, Loading};
+use sociable_protocol::{OpenDirect, Room};
+use web_sys::{HtmlInputElement, KeyboardEvent};
+use yew::prelude::*;
+
+use super::candidates::{Candidate, Target, candidates, matching};
+use crate::components::common::{FormNote, Modal, Picture};
+use crate::components::rooms::{RoomPicture, other_in};
+use crate::dom::document;
+use crate::hooks::{use_going, use_order};
+use crate::provider::Dispatch;
+use crate::routes::Route;
+use crate::strings;
+
+const LIST: &str = "switcher-list";
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) state: ChatState,
+    pub(crate) dispatch: Dispatch,
+    pub(crate) on_close: Callback<()>,
+}
+
+/// A field and what answers to it.
+#[component]
+pub(crate) fn SwitcherDialog(props: &Props) -> Html {
+    let Props { state, dispatch, on_close } = props;
+    let query = use_state_eq(String::new);
+    let chosen = use_state_eq(|| 0_usize);
+    let going = use_going();
+    let order = use_order({
+        let (going, on_close) = (going.clone(), on_close.clone());
+        Callback::from(move |room| {
+            on_close.emit(());
+            if let Some(room) = room {
+                going.emit(Route::room(&room));
+            }
+        })
+    });
+    use_effect_with((), {
+        let (dispatch, known) = (dispatch.clone(), !state.directory.rooms.is_empty());
+        move |()| {
+            if !known {
+                dispatch.act(Action::Browse);
+            }
+        }
+    });
+    let found = matching(&candidates(state), &query);
+    let active = (*chosen).min(found.len().saturating_sub(1));
+    use_effect_with((active, (*query).clone()), |(active, _)| {
+        if let Some(option) = document().get_element_by_id(&option_id(*active)) {
+            option.scroll_into_view_with_scroll_into_view_options(&nearest());
+        }
+    });
+    let take = {
+        let (order, on_close, dispatch) = (order.clone(), on_close.clone(), dispatch.clone());
+        move |candidate: &Candidate| match &candidate.target {
+            Target::Person(user) => order.give(Command::OpenDirect(OpenDirect { user: user.id })),
+            Target::Room(room) => {
+                on_close.emit(());
+                going.emit(Route::room(&room.slug));
+            }
+            Target::Public(room) => {
+                dispatch.act(Action::Open(room.slug.clone()));
+                on_close.emit(());
+                going.emit(Route::room(&room.slug));
+            }
+        }
+    };
+    let onkeydown = {
+        let (chosen, take, found) = (chosen.setter(), take.clone(), found.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let last = found.len().saturating_sub(1);
+            match event.key().as_str() {
+                "ArrowDown" => chosen.set(if active == last { 0 } else { active + 1 }),
+                "ArrowUp" => chosen.set(active.checked_sub(1).unwrap_or(last)),
+                "Enter" if !event.is_composing() => {
+                    if let Some(candidate) = found.get(active) {
+                        take(candidate);
+                    }
+                }
+                _ => return,
+            }
+            event.prevent_default();
+        })
+    };
+    let option = |(index, candidate): (usize, &Candidate)| {
+        let onclick = {
+            let (take, candidate) = (take.clone(), candidate.clone());
+            move |_: MouseEvent| take(&candidate)
+        };
+        let id = option_id(index);
+        let class = classes!("option", (index == active).then_some("option-active"));
+        html! {
+            <li {id} key={index} role="option" {class} aria-selected={(index == active).to_string()} {onclick}>
+                { picture(state, candidate) }
+                <bdi class="option-name">{ &candidate.name }</bdi>
+                { note(candidate) }
+            </li>
+        }
+    };
+    let oninput = {
+        let (query, chosen) = (query.setter(), chosen.setter());
+        move |event: InputEvent| {
+            query.set(event.target_unchecked_into::<HtmlInputElement>().value());
+            chosen.set(0);
+        }
+    };
+    let said = match found.len() {
+        0 if state.directory.loading == Loading::Running => strings::loading_rooms().to_owned(),
+        0 => strings::no_match().to_owned(),
+        count => strings::matches(count),
+    };
+    html! {
+        <Modal title={strings::find()} class="modal-tall switcher" on_close={on_close.clone()}>
+            <input class="field-input" type="text" role="combobox" autocomplete="off" autofocus=true dir="auto"
+                spellcheck="false" enterkeyhint="go" value={(*query).clone()} placeholder={strings::find_hint()}
+                aria-label={strings::find_hint()} aria-autocomplete="list" aria-expanded="true" aria-controls={LIST}
+                aria-activedescendant={(!found.is_empty()).then(|| option_id(active))} {oninput} {onkeydown} />
+            <FormNote error={order.error()} />
+            <ul id={LIST} class="modal-list" role="listbox" aria-label={strings::places()}>
+                { for found.iter().enumerate().map(option) }
+            </ul>
+            <p class={classes!("list-state", (!found.is_empty()).then_some("visually-hidden"))} role="status">{ said }</p>
+        </Modal>
+    }
+}
+
+fn option_id(index: usize) -> String {
+    format!("switcher-{index}")
+}
+
+fn nearest() -> web_sys::ScrollIntoViewOptions {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    options
+}
+
+fn picture(state: &ChatState, candidate: &Candidate) -> Html {
+    let me = state.me.as_ref().map(|me| me.id);
+    let of_room = |room: &Room| {
+        let known = state.room(&room.slug).and_then(|room| other_in(room, me, state.is_online()));
+        let status = known.and_then(|(_, status)| status);
+        html! { <RoomPicture room={room.clone()} {me} {status} /> }
+    };
+    match &candidate.target {
+        Target::Room(room) | Target::Public(room) => of_room(room),
+        Target::Person(user) => html! { <Picture user={user.clone()} status={None} /> },
+    }
+}
+
+/// What there is to know of a place besides its name.
+fn note(candidate: &Candidate) -> Html {
+    let unread = usize::try_from(candidate.unread).unwrap_or(usize::MAX);
+    match candidate.target {
+        Target::Room(_) if unread > 0 => {
+            html! { <span class="option-note option-unread">{ strings::unread_count(unread) }</span> }
+        }
+        Target::Room(_) => Html::default(),
+        Target::Person(_) => html! { <span class="option-note">{ strings::write_to() }</span> },
+        Target::Public(_) => html! { <span class="option-note">{ strings::join() }</span> },
+    }
+}

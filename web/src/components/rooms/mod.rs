@@ -1,0 +1,16 @@
+//! Rooms and people.
+
+mod closed;
+mod dialogs;
+mod entry;
+mod invitation;
+mod oneself;
+mod people;
+mod picture;
+mod sidebar;
+
+pub(crate) use closed::ClosedRoom;
+pub(crate) use dialogs::Dialogs;
+pub(crate) use people::PeoplePanel;
+pub(crate) use picture::{RoomPicture, other_in};
+pub(crate) use sidebar::Sidebar;

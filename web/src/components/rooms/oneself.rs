@@ -1,0 +1,40 @@
+//! Who one is, at the foot of the list of rooms.
+
+use sociable_protocol::{Status, User};
+use yew::prelude::*;
+
+use crate::components::common::{Icon, Picture, Shape};
+use crate::strings;
+use crate::ui::{Dialog, Ui};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) me: User,
+    /// What one says of oneself; `None` while nobody is told.
+    pub(crate) status: Option<Status>,
+}
+
+/// Opens the preferences.
+#[component]
+pub(crate) fn Oneself(props: &Props) -> Html {
+    let ui = use_context::<Ui>();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        if let Some(ui) = &ui {
+            ui.show_dialog(Some(Dialog::Preferences));
+        }
+    });
+    let status = props.status.map_or_else(strings::not_connected, strings::status);
+    html! {
+        <div class="oneself">
+            <button type="button" class="oneself-button" title={strings::preferences()} {onclick}>
+                <Picture user={props.me.clone()} status={props.status} />
+                <span class="person-text">
+                    <bdi class="person-name">{ props.me.name.as_str() }</bdi>
+                    <span class="person-note">{ status }</span>
+                </span>
+                <span class="visually-hidden">{ strings::preferences() }</span>
+                <Icon shape={Shape::Settings} />
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,75 @@
+//! What a person did and that came to nothing, said in passing.
+
+use gloo_timers::callback::Timeout;
+use sociable_client::chat::{Action, Notice, Shared, Wish};
+use yew::prelude::*;
+
+use crate::components::common::{Icon, Shape};
+use crate::provider::Dispatch;
+use crate::strings;
+
+/// How long a notice stays that nobody looks at, in milliseconds.
+const STAYS_MS: u32 = 6_000;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) notices: Shared<Vec<Notice>>,
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The notices, the newest below. The region is always there, so that what comes into it is read out.
+#[component]
+pub(crate) fn Notices(props: &Props) -> Html {
+    let notice = |notice: &Notice| {
+        let (dispatch, id) = (props.dispatch.clone(), notice.id);
+        let on_dismiss = Callback::from(move |()| dispatch.act(Action::Dismiss(id)));
+        let text = [what_failed(&notice.wish), " ", &strings::failure(&notice.failure)].concat();
+        html! { <NoticeLine key={id} {text} {on_dismiss} /> }
+    };
+    html! { <div class="notices" role="status">{ for props.notices.iter().map(notice) }</div> }
+}
+
+fn what_failed(wish: &Wish) -> &'static str {
+    match wish {
+        Wish::Edit(_) => strings::not_edited(),
+        Wish::Delete => strings::not_deleted(),
+        Wish::React { .. } => strings::not_reacted(),
+        Wish::Pin(true) => strings::not_pinned(),
+        Wish::Pin(false) => strings::not_unpinned(),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LineProps {
+    text: String,
+    on_dismiss: Callback<()>,
+}
+
+/// Goes by itself, but not while somebody points at it or has the focus in it.
+#[component]
+fn NoticeLine(props: &LineProps) -> Html {
+    let held = use_state_eq(|| false);
+    // The newest one, although the timer is set once: a callback is another one with every render.
+    let on_dismiss = use_mut_ref(|| props.on_dismiss.clone());
+    on_dismiss.replace(props.on_dismiss.clone());
+    use_effect_with(*held, move |held| {
+        let timeout = (!held).then(|| Timeout::new(STAYS_MS, move || on_dismiss.borrow().emit(())));
+        move || drop(timeout)
+    });
+    let hold = |value: bool| {
+        let held = held.setter();
+        move || held.set(value)
+    };
+    let (enter, leave, focus, blur) = (hold(true), hold(false), hold(true), hold(false));
+    html! {
+        <div class="notice" onmouseenter={move |_: MouseEvent| enter()} onmouseleave={move |_: MouseEvent| leave()}
+            onfocusin={move |_: FocusEvent| focus()} onfocusout={move |_: FocusEvent| blur()}>
+            <Icon shape={Shape::Alert} />
+            <span class="notice-text">{ &props.text }</span>
+            <button type="button" class="button-icon" aria-label={strings::dismiss()} title={strings::dismiss()}
+                onclick={props.on_dismiss.reform(|_: MouseEvent| ())}>
+                <Icon shape={Shape::Close} />
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,61 @@
+//! The field one writes in: its height, its caret, and what Enter does in it.
+
+use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
+
+use crate::completion::{from_utf16, utf16_len};
+use crate::dom;
+
+/// What browsers give as `keyCode` while an input method is at work and they do not say so otherwise.
+const INPUT_METHOD: u32 = 229;
+
+/// Whether an input method is at work, which then has the keys for itself.
+pub(super) fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == INPUT_METHOD
+}
+
+/// Whether a key sends the message. While an input method is at work, Enter chooses among its words; on a touch screen
+/// it is the only way to a new line.
+pub(super) fn sends(event: &KeyboardEvent) -> bool {
+    let on_purpose = event.ctrl_key() || event.meta_key();
+    let plain = !event.shift_key() && !event.alt_key() && !dom::is_touch();
+    event.key() == "Enter" && !is_composing(event) && (on_purpose || plain)
+}
+
+/// Makes the field as high as its text; the style sheet says how high at most.
+pub(super) fn fit(field: &HtmlTextAreaElement) {
+    let style = AsRef::<HtmlElement>::as_ref(field).style();
+    let fitted = style.set_property("height", "auto").and_then(|()| {
+        // A border counts for the height and not for the scroll height.
+        let border = field.offset_height() - field.client_height();
+        style.set_property("height", &format!("{}px", field.scroll_height() + border))
+    });
+    if let Err(error) = fitted {
+        gloo_console::debug!("the field keeps its height:", error);
+    }
+}
+
+/// The caret, in bytes of `text`, which is the field's; `None` while something is selected.
+pub(super) fn caret(field: &HtmlTextAreaElement, text: &str) -> Option<usize> {
+    let (start, end) = selection(field, text);
+    (start == end).then_some(start)
+}
+
+/// What is selected, in bytes of `text`, which is the field's.
+pub(super) fn selection(field: &HtmlTextAreaElement, text: &str) -> (usize, usize) {
+    let byte = |offset: Option<u32>| {
+        let offset = offset.and_then(|offset| usize::try_from(offset).ok());
+        offset.map_or(text.len(), |offset| from_utf16(text, offset))
+    };
+    (byte(field.selection_start().ok().flatten()), byte(field.selection_end().ok().flatten()))
+}
+
+/// Puts `new` in the place of the bytes `from..until` of the field's text, and the caret behind it.
+pub(super) fn replace(field: &HtmlTextAreaElement, (from, until): (usize, usize), new: &str) {
+    let text = field.value();
+    let (Some(before), Some(after)) = (text.get(..from), text.get(until..)) else { return };
+    field.set_value(&[before, new, after].concat());
+    let caret = utf16_len(before) + utf16_len(new);
+    if let Err(error) = field.set_selection_range(caret, caret) {
+        gloo_console::debug!("the caret stays:", error);
+    }
+}
