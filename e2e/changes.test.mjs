@@ -131,7 +131,7 @@ test('a revoked token leads back to the welcome page, with a sentence and the na
   assert.doesNotMatch(kept ?? '', /token/);
   // The name is in use by the other device.
   await ada.name.press('Enter');
-  await ada.page.getByText('somebody who is here has this name', { exact: false }).waitFor();
+  await ada.page.getByText('Somebody here has this name already').waitFor();
   await ada.name.fill('Ada at home');
   await ada.name.press('Enter');
   await ada.composer.waitFor();
@@ -154,7 +154,7 @@ async function everywhere(t, server, name) {
       continue;
     }
     const kept = await first.page.evaluate(() => localStorage.getItem('sociable.session'));
-    const person = await Person.open(t, server, options);
+    const person = await Person.open(t, server, { ...options, path: '/r/lobby' });
     await person.page.evaluate((kept) => localStorage.setItem('sociable.session', kept), kept);
     await person.page.reload();
     await person.online();
@@ -200,7 +200,7 @@ test('changed messages and people of every status look well at every size', asyn
     if (!look.startsWith('desktop')) await person.page.getByRole('button', { name: 'Show people' }).click();
     await entry(person, 'Jonas').filter({ hasText: 'Busy' }).waitFor();
     await entry(person, 'Mara').filter({ hasText: 'Away' }).waitFor();
-    await entry(person, names[3]).filter({ hasText: 'Left' }).waitFor();
+    await entry(person, names[3]).filter({ hasText: 'Last seen' }).waitFor();
     await inspect(person, `people-${look}`);
   }
 });
@@ -254,7 +254,7 @@ test('a name that is taken is said at the field, where it stays', async (t) => {
     await person.page.locator('[name=name][aria-invalid=true]').waitFor();
     assert.equal(await person.name.inputValue(), 'noor');
     const described = await person.name.evaluate((field) => document.getElementById(field.getAttribute('aria-describedby')).textContent);
-    assert.equal(described, 'Somebody who is here has this name; choose another.');
+    assert.equal(described, 'Somebody here has this name already. Choose another one.');
     assert.ok(await person.name.evaluate((field) => field === document.activeElement), 'one can type on');
     await inspect(person, `taken-${look}`);
   }

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 
 import { chromium } from 'playwright-core';
 
-import { PATIENCE } from './client.mjs';
+import { PATIENCE, until } from './client.mjs';
 
 const executablePath = process.env.CHROMIUM;
 if (!executablePath) throw new Error('set CHROMIUM to a Chromium or Chrome, or run `cargo xtask test --only e2e`');
@@ -14,6 +14,9 @@ export const ARTIFACTS = new URL('../artifacts/', import.meta.url);
 export const PHONE = { width: 360, height: 740 };
 export const TABLET = { width: 768, height: 1024 };
 export const DESKTOP = { width: 1280, height: 800 };
+
+/** What a story is told at: one column and a finger, or three columns and a mouse. */
+export const SIZES = Object.entries({ phone: PHONE, desktop: DESKTOP });
 
 let running;
 
@@ -49,7 +52,7 @@ export class Person {
 
   /** Opens the chat in a fresh profile. */
   static async open(t, server, { viewport = DESKTOP, path = '/', ...options } = {}) {
-    const context = await (await browser()).newContext({ viewport, hasTouch: viewport === PHONE, ...options });
+    const context = await (await browser()).newContext({ viewport, hasTouch: viewport.width <= PHONE.width, ...options });
     context.setDefaultTimeout(PATIENCE);
     const person = new Person();
     person.context = context;
@@ -85,6 +88,11 @@ export class Person {
     return this.page.getByTestId('message');
   }
 
+  /** The message at this position. */
+  row(seq) {
+    return this.page.locator(`[data-testid=message][data-seq="${seq}"]`);
+  }
+
   message(text) {
     return this.messages.filter({ hasText: text });
   }
@@ -103,9 +111,167 @@ export class Person {
     await this.composer.press(this.page.viewportSize().width < 600 ? 'Control+Enter' : 'Enter');
   }
 
+  /** Waits until what is found is within the part of the list that one sees. */
+  async inSight(row) {
+    await row.waitFor();
+    const list = await this.list.elementHandle();
+    await until(
+      () => row.evaluate((row, list) => {
+        const [area, around] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
+        return area.top < around.bottom - 1 && area.bottom > around.top + 1;
+      }, list),
+      (seen) => seen,
+    );
+  }
+
+  /** What is on the clipboard; with the permission to read it. */
+  async clipboard() {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
   /** Waits until a message with this text is on the page. */
   async sees(text) {
     await this.message(text).first().waitFor();
+  }
+
+  /** Whether there is space for one column, and a finger in the place of a mouse. */
+  get onPhone() {
+    return this.page.viewportSize().width <= PHONE.width;
+  }
+
+  /** The list of rooms. */
+  get rooms() {
+    return this.page.getByRole('navigation', { name: 'Rooms' });
+  }
+
+  /** A room in the list. */
+  room(name) {
+    return this.rooms.getByTitle(name, { exact: true });
+  }
+
+  /** The name of the room that is looked at. */
+  get heading() {
+    return this.page.getByRole('heading', { level: 1 });
+  }
+
+  get list() {
+    return this.page.getByRole('region', { name: 'Messages' });
+  }
+
+  dialog(name) {
+    return this.page.getByRole('dialog', { name, exact: true });
+  }
+
+  /** Waits until the heading says this. */
+  async isIn(name) {
+    await this.heading.filter({ hasText: name }).waitFor();
+  }
+
+  /** Goes to the list of rooms, which on a phone is a page of its own. */
+  async toRooms() {
+    if (!(await this.rooms.isVisible())) await this.page.getByRole('link', { name: 'Back to the rooms' }).click();
+    await this.rooms.waitFor();
+  }
+
+  /** Goes to a room of the list. */
+  async goTo(name) {
+    await this.toRooms();
+    await this.room(name).click();
+    await this.isIn(name);
+    await this.composer.waitFor();
+  }
+
+  /** Chooses something of the menu that makes and finds rooms. */
+  async chooseNew(action) {
+    await this.toRooms();
+    await this.#choose(this.rooms.getByRole('button', { name: 'New room, or find one' }), action);
+  }
+
+  /** Chooses something of the menu of the room that is looked at. */
+  async chooseOfRoom(action) {
+    await this.#choose(this.page.getByRole('button', { name: 'More about this room' }), action);
+  }
+
+  async #choose(button, action) {
+    await button.click();
+    await this.page.getByRole('menuitem', { name: action, exact: true }).click();
+  }
+
+  /** Opens `People`, `Search messages` or `Pinned messages`, and gives that panel. */
+  async panel(name) {
+    const panel = this.page.getByRole('complementary', { name });
+    if (await panel.isVisible()) return panel;
+    if (name === 'People') await this.page.getByRole('button', { name: 'Show people' }).click();
+    else if (this.onPhone) await this.chooseOfRoom(name);
+    else await this.page.getByRole('button', { name }).click();
+    await panel.waitFor();
+    return panel;
+  }
+
+  /** Closes whichever panel is open. */
+  async closePanel() {
+    const panel = this.page.getByRole('complementary');
+    // Where there is space for it the people stay.
+    const close = panel.getByRole('button', { name: 'Close', exact: true });
+    if (await close.isVisible()) await close.click();
+  }
+
+  /** Somebody in the panel of people. */
+  async person(name) {
+    return (await this.panel('People')).getByRole('listitem').filter({ hasText: name });
+  }
+
+  /** Chooses something of the menu of somebody in the panel of people. */
+  async chooseOfPerson(name, action) {
+    const person = await this.person(name);
+    await this.#choose(person.getByRole('button', { name: `More about ${name}` }), action);
+  }
+
+  /** Opens the menu of a message: with the mouse, or with a finger that stays on it. */
+  async menuOf(text) {
+    const menu = this.page.getByRole('menu', { name: 'Actions for this message' });
+    const bubble = this.message(text).first().locator('.bubble');
+    if (this.onPhone) {
+      const words = bubble.locator('.text').first();
+      const position = { x: 8, y: 10 };
+      await words.hover({ trial: true, position }); // waits until it stands still in sight
+      const { x, y } = await words.boundingBox();
+      const finger = await this.context.newCDPSession(this.page);
+      const touchPoints = [{ x: x + position.x, y: y + position.y }];
+      await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+      await menu.waitFor();
+      await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      await finger.detach();
+    } else {
+      await bubble.hover();
+      await bubble.getByRole('button', { name: 'More actions' }).click();
+      await menu.waitFor();
+    }
+    return menu;
+  }
+
+  /** Chooses something of the menu of a message. */
+  async chooseOf(text, action) {
+    const menu = await this.menuOf(text);
+    await menu.getByRole('menuitem', { name: action, exact: true }).click();
+    await menu.waitFor({ state: 'detached' });
+  }
+
+  /** Opens the preferences, and gives their dialog. */
+  async preferences() {
+    await this.toRooms();
+    await this.rooms.getByRole('button', { name: 'Preferences' }).click();
+    const dialog = this.dialog('Preferences');
+    await dialog.waitFor();
+    return dialog;
+  }
+
+  /** Leaves the chat, and is at the way in again. */
+  async signOut() {
+    const preferences = await this.preferences();
+    await preferences.getByRole('button', { name: 'Leave', exact: true }).click();
+    await this.dialog('Leave the chat?').getByRole('button', { name: 'Leave', exact: true }).click();
+    await this.name.waitFor();
   }
 
   async screenshot(name) {

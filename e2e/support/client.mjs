@@ -1,9 +1,22 @@
 // The stock Socket.IO client, as npm has it, and nothing of ours around it but waiting.
 
+import assert from 'node:assert/strict';
+
 import { io } from 'socket.io-client';
 
 /** How long anything may take: long, because machines are busy; what is waited for comes much sooner. */
 export const PATIENCE = 20_000;
+
+/** Asks again and again until the answer is as wanted, and gives it. */
+export async function until(ask, wanted) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const answer = await ask();
+    if (wanted(answer)) return answer;
+    if (Date.now() > end) throw new Error(`still ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 export class StockClient {
   #received = [];
@@ -51,12 +64,31 @@ export class StockClient {
     return this.socket.timeout(PATIENCE).emitWithAck(event, payload);
   }
 
+  /** The payload of an ack that says yes. */
+  async ask(event, payload) {
+    const { ok, ...answer } = await this.request(event, payload);
+    assert.equal(ok, true, `${event}: ${JSON.stringify(answer)}`);
+    return answer;
+  }
+
+  /** Comes into rooms. */
+  async enter(...rooms) {
+    for (const room of rooms) await this.ask('room:join', { room });
+    return this;
+  }
+
   join(after) {
     return this.request('room:join', { room: 'lobby', after });
   }
 
-  say(text) {
-    return this.request('message:send', { room: 'lobby', text });
+  say(text, room = 'lobby') {
+    return this.request('message:send', { room, text });
+  }
+
+  /** Says so many lines, `line 1.` first; as they are all under way at once, this is quick. */
+  async fill(count, room = 'lobby') {
+    const lines = Array.from({ length: count }, (_, n) => this.ask('message:send', { room, text: `line ${n + 1}.` }));
+    return (await Promise.all(lines)).map(({ message }) => message);
   }
 
   typing(typing) {

@@ -10,6 +10,9 @@ import { createInterface } from 'node:readline';
 const binary = process.env.SOCIABLE_BIN;
 if (!binary) throw new Error('set SOCIABLE_BIN to the server under test, or run `cargo xtask test --only e2e`');
 
+/** For a server that lets one person say thousands of things at once, to fill a room. */
+export const UNHURRIED = { SOCIABLE_RATE_FACTOR: '1000', SOCIABLE_DURABILITY: 'normal' };
+
 export class Server {
   #data;
   #process;

@@ -1,0 +1,239 @@
+// What people do with messages: answering, changing, reacting, finding, pinning; on a phone and at a desk.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { Person, SIZES, browser } from './support/browser.mjs';
+import { StockClient, until } from './support/client.mjs';
+import { Proxy } from './support/proxy.mjs';
+import { Server, UNHURRIED } from './support/server.mjs';
+
+await browser(after);
+
+const permissions = ['clipboard-read', 'clipboard-write'];
+
+/** Asserts that nothing complained meanwhile. */
+const calm = (...people) => assert.deepEqual(people.flatMap(({ complaints }) => complaints), []);
+
+for (const [size, viewport] of SIZES) {
+  test(`answers and links lead to what they are about, however far up it is, at ${size} size`, async (t) => {
+    const server = await Server.start(t, UNHURRIED);
+    const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');
+    const [first, , third] = await bot.fill(300);
+    const { message } = await bot.ask('message:send', { room: 'lobby', text: 'do you remember?', replyTo: first.id });
+    const ada = await Person.enter(t, server, 'Ada', { viewport, permissions });
+
+    // From an answer to what it answers, which is in no page that was loaded; and back.
+    await ada.message('do you remember?').getByRole('button', { name: 'line 1.' }).click();
+    await ada.inSight(ada.row(first.seq));
+    assert.match(await ada.row(first.seq).getAttribute('class'), /message-target/);
+    await ada.page.getByTestId('jump').click();
+    await ada.inSight(ada.row(message.seq));
+
+    // Answering quotes it, for the others, too.
+    await ada.chooseOf('do you remember?', 'Reply');
+    await ada.page.getByText('Replying to Bot').waitFor();
+    await ada.say('as if it were yesterday');
+    const answer = await bot.next('message:new', ({ user }) => user.name === 'Ada');
+    assert.deepEqual([answer.replyTo.id, answer.replyTo.text], [message.id, 'do you remember?']);
+    await ada.message('as if it were yesterday').getByRole('button', { name: 'do you remember?' }).waitFor();
+    assert.equal(await ada.page.getByText('Replying to Bot').count(), 0);
+
+    // A link to a message opens the room at it.
+    await ada.page.goto(new URL(`/r/lobby/${third.seq}`, server.url).href);
+    await ada.inSight(ada.row(third.seq));
+    await ada.chooseOf('line 4.', 'Copy link');
+    const link = await ada.clipboard();
+    assert.equal(link, new URL('/r/lobby/4', server.url).href);
+    const ben = await Person.open(t, server, { viewport, path: new URL(link).pathname });
+    await ben.name.fill('Ben');
+    await ben.name.press('Enter');
+    await ben.inSight(ben.row(4));
+    await ben.say('from up here');
+    await ben.inSight(ben.message('from up here'));
+    await ada.page.getByTestId('jump').click();
+    await ada.inSight(ada.message('from up here'));
+    await until(() => ada.page.url(), (url) => url === new URL('/r/lobby', server.url).href);
+    calm(ada, ben);
+  });
+
+  test(`words can be changed, taken back, reacted to and made to stand out, at ${size} size`, async (t) => {
+    const server = await Server.start(t);
+    const ben = await (await StockClient.connect(t, server, { name: 'Ben' })).enter('lobby');
+    const ada = await Person.enter(t, server, 'Ada', { viewport, permissions });
+
+    // Arrow up in an empty field takes one's last message again; Escape leaves it as it is.
+    await ada.say('teh ferry');
+    await ben.next('message:new');
+    await ada.composer.press('ArrowUp');
+    assert.equal(await ada.composer.inputValue(), 'teh ferry');
+    await ada.say('the ferry');
+    assert.equal((await ben.next('message:updated')).message.text, 'the ferry');
+    await ada.message('the ferry').getByText('edited').waitFor();
+    await ada.composer.press('ArrowUp');
+    await ada.composer.fill('nonsense');
+    await ada.composer.press('Escape');
+    assert.equal(await ada.composer.inputValue(), '');
+    await ada.chooseOf('the ferry', 'Edit');
+    await ada.page.getByText('Editing message').waitFor();
+    await ada.say('the ferry leaves at nine');
+    await ada.sees('the ferry leaves at nine');
+    assert.equal(await ada.messages.count(), 1);
+
+    // Deleting asks first.
+    const question = ada.dialog('Delete this message?');
+    await ada.chooseOf('the ferry', 'Delete');
+    await question.getByRole('button', { name: 'Keep it' }).click();
+    await question.waitFor({ state: 'detached' });
+    await ada.sees('the ferry leaves at nine');
+    await ada.chooseOf('the ferry', 'Delete');
+    await question.getByRole('button', { name: 'Delete' }).click();
+    await ada.sees('Message deleted');
+    assert.equal((await ben.next('message:deleted')).seq, 1);
+
+    // Reactions, of others and one's own: on, counted, off.
+    const { message: lunch } = await ben.say('lunch?');
+    await ada.sees('lunch?');
+    const thumbs = ada.message('lunch?').getByRole('button', { name: /👍/ });
+    await (await ada.menuOf('lunch?')).getByRole('menuitemcheckbox', { name: /^React with .*👍/ }).click();
+    await thumbs.filter({ hasText: '1' }).waitFor();
+    assert.equal(await thumbs.getAttribute('aria-pressed'), 'true');
+    await ben.ask('message:react', { room: 'lobby', id: lunch.id, reaction: '👍', on: true });
+    await thumbs.filter({ hasText: '2' }).waitFor();
+    await thumbs.click();
+    await thumbs.filter({ hasText: '1' }).waitFor();
+    assert.equal(await thumbs.getAttribute('aria-pressed'), 'false');
+    await (await ada.menuOf('lunch?')).getByRole('menuitem', { name: 'More emoji' }).click();
+    const picker = ada.dialog('React');
+    await picker.getByRole('searchbox').fill('rocket');
+    await picker.getByRole('option', { name: ':rocket:' }).click();
+    await ada.message('lunch?').getByRole('button', { name: /🚀/ }).waitFor();
+    await until(
+      async () => (await ben.ask('message:history', { room: 'lobby', after: 1 })).messages[0].reactions.map(({ reaction }) => reaction),
+      (reactions) => reactions.join() === '👍,🚀',
+    );
+
+    // Names and emoji are completed as one writes, and stand out for whom they are meant.
+    const suggestions = ada.page.getByRole('listbox', { name: 'Suggestions' });
+    await ada.composer.pressSequentially('@be');
+    await suggestions.getByRole('option', { name: 'Ben' }).waitFor();
+    await ada.composer.press('Tab');
+    assert.equal(await ada.composer.inputValue(), '@Ben ');
+    await ada.composer.pressSequentially('see you :tad');
+    await suggestions.getByRole('option', { name: 'tada' }).waitFor();
+    await ada.composer.pressSequentially('a:');
+    await until(() => ada.composer.inputValue(), (text) => text.trim() === '@Ben see you 🎉');
+    await ada.composer.press('Control+Enter');
+    const said = await ben.next('message:new', ({ text }) => text.startsWith('@Ben'));
+    assert.deepEqual([said.text, said.mentions.map(({ name }) => name)], ['@Ben see you 🎉', ['Ben']]);
+    await ben.say('@Ada look');
+    await ada.message('look').locator('.mention-me', { hasText: 'Ada' }).waitFor();
+    assert.match(await ada.message('look').getAttribute('class'), /message-mention/);
+
+    // Markdown; what looks like HTML is text.
+    await ben.say('**bold** and *soft* <b>plain</b>\n```js\nlet x = "<i>";\n```');
+    const marked = ada.message('bold');
+    await marked.locator('strong').waitFor();
+    assert.deepEqual(await marked.locator('strong, em').allInnerTexts(), ['bold', 'soft']);
+    await marked.getByText('<b>plain</b>').waitFor();
+    await marked.getByRole('button', { name: 'Copy' }).click();
+    await marked.getByRole('button', { name: 'Copied' }).waitFor();
+    assert.equal((await ada.clipboard()).trim(), 'let x = "<i>";');
+    calm(ada);
+  });
+
+  test(`what is pinned or searched for is found, and leads to its place, at ${size} size`, async (t) => {
+    const server = await Server.start(t, UNHURRIED);
+    const bot = await StockClient.connect(t, server, { name: 'Bot' });
+    await bot.ask('room:create', { name: 'Harbour' });
+    await bot.enter('harbour', 'lobby');
+    await bot.say('the tide table hangs at the pier', 'harbour');
+    await bot.say('low tide at six', 'lobby');
+    await bot.fill(150, 'harbour');
+    await bot.fill(150, 'lobby');
+    const ada = await Person.enter(t, server, 'Ada', { viewport });
+    await ada.page.goto(new URL('/r/harbour/1', server.url).href);
+    await ada.inSight(ada.row(1));
+
+    // Only who may pin is offered to; that one may from now on shows at once.
+    const menu = await ada.menuOf('the tide table');
+    assert.equal(await menu.getByRole('menuitem', { name: 'Pin', exact: true }).count(), 0);
+    await ada.page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+    const { members } = await bot.ask('room:members', { room: 'harbour' });
+    const { user } = members.find(({ user }) => user.name === 'Ada');
+    await bot.ask('room:role', { room: 'harbour', user: user.id, role: 'moderator' });
+    await ada.chooseOf('the tide table', 'Pin');
+    await ada.message('the tide table').getByText('Pinned').waitFor();
+    await ada.page.getByTestId('jump').click();
+    await ada.inSight(ada.row(151));
+    const pins = await ada.panel('Pinned messages');
+    await pins.getByRole('button', { name: /the tide table/ }).click();
+    await ada.inSight(ada.row(1));
+    await (await ada.panel('Pinned messages')).getByRole('button', { name: 'Unpin' }).click();
+    await pins.getByText('Nothing is pinned').waitFor();
+    await ada.closePanel();
+    await ada.message('the tide table').getByText('Pinned').waitFor({ state: 'detached' });
+
+    // In this room, and in all.
+    await ada.page.getByTestId('jump').click();
+    const search = await ada.panel('Search messages');
+    await search.getByRole('searchbox').fill('tid');
+    await search.getByRole('button', { name: /the tide table/ }).waitFor();
+    assert.equal(await search.getByRole('listitem').count(), 1);
+    assert.deepEqual(await search.locator('mark').allInnerTexts(), ['tid']);
+    await search.getByRole('button', { name: 'All rooms' }).click();
+    await search.getByText('2 messages found').waitFor({ state: 'attached' });
+    await search.getByRole('button', { name: /low tide at six/ }).click();
+    await ada.isIn('Lobby');
+    await ada.inSight(ada.row(1));
+    await (await ada.panel('Search messages')).getByRole('searchbox').fill('nowhere');
+    await search.getByText('Try other words').waitFor();
+    calm(ada);
+  });
+
+  test(`one sees how far a message has come, and none is lost that was refused, at ${size} size`, async (t) => {
+    const server = await Server.start(t);
+    const proxy = await Proxy.start(t, server);
+    const bot = await StockClient.connect(t, server, { name: 'Bot' });
+    await bot.ask('room:create', { name: 'Harbour' });
+    await bot.enter('harbour');
+    const ada = await Person.enter(t, proxy, 'Ada', { viewport, permissions });
+    await ada.page.goto(new URL('/r/harbour', proxy.url).href);
+    await ada.online();
+    await ada.say('anybody here?');
+    const mark = ada.message('anybody here?').locator('[data-delivery=sent]');
+    await mark.waitFor();
+    assert.equal(await mark.getAttribute('data-read'), null);
+    await bot.ask('read:set', { room: 'harbour', seq: 1 });
+    await ada.message('anybody here?').locator('[data-read]').filter({ hasText: 'Read by Bot' }).waitFor();
+
+    // Written in a tunnel, while the room was archived.
+    proxy.cutChat();
+    for (const text of ['to copy', 'to discard', 'to send again']) await ada.say(text);
+    await ada.message('to discard').locator('[data-delivery=pending]').waitFor();
+    await bot.ask('room:update', { room: 'harbour', archived: true });
+    proxy.restore();
+    await ada.page.getByText('This room is closed').waitFor();
+    const unsent = (text) => ada.page.getByRole('region', { name: 'Not sent before you left' }).getByRole('listitem').filter({ hasText: text });
+    await unsent('to copy').waitFor();
+    await ada.page.reload();
+    await unsent('to copy').getByRole('button', { name: 'Copy' }).click();
+    await unsent('to copy').getByRole('button', { name: 'Copied' }).waitFor();
+    assert.equal(await ada.clipboard(), 'to copy');
+    await unsent('to discard').getByRole('button', { name: 'Discard' }).click();
+    await unsent('to discard').waitFor({ state: 'detached' });
+
+    // Open again, it can be sent after all.
+    await bot.ask('room:update', { room: 'harbour', archived: false });
+    await bot.enter('harbour');
+    await ada.page.getByRole('button', { name: 'Try again' }).click();
+    await ada.composer.waitFor();
+    await ada.message('to copy').getByRole('button', { name: 'Discard' }).click();
+    await ada.message('to send again').getByRole('button', { name: 'Retry' }).click();
+    assert.equal((await bot.next('message:new', ({ seq }) => seq === 2)).text, 'to send again');
+    await ada.message('to send again').locator('[data-delivery=sent]').waitFor();
+    assert.equal(await ada.messages.count(), 2);
+    calm(ada);
+  });
+}
