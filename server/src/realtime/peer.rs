@@ -9,11 +9,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_util::StreamExt as _;
-use futures_util::future::{Fuse, FusedFuture as _, FutureExt as _};
+use futures_util::future::OptionFuture;
 use futures_util::stream::FuturesUnordered;
 use sociable_protocol::{
     Cursor, Error, ErrorCode, JoinReply, JoinRoom, Push, RoomRemoved, RoomSlug, Session, Status, TypingChanged,
 };
+use tokio::task::JoinError;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::departure::Present;
 use super::hub::Position;
@@ -67,7 +69,9 @@ impl Peer {
                 break;
             }
         }
-        let mut catching_up = Fuse::terminated();
+        // A task of its own, because it is not polled here while an event is handled: a future that nobody polls keeps the
+        // place in a queue that it was given, and events waiting behind it for the same store would wait for ever.
+        let mut catching_up = None;
         loop {
             tokio::select! {
                 Some(()) = self.sending.next() => {}
@@ -77,11 +81,18 @@ impl Peer {
                     Some(event) => Box::pin(events::handle(&mut self, event)).await,
                     None => break,
                 },
-                () = outlet.behind.notified(), if catching_up.is_terminated() => {
+                () = outlet.behind.notified(), if catching_up.is_none() => {
                     let run = catch_up::run(Arc::clone(self.context()), Arc::clone(&outlet));
-                    catching_up = (Box::pin(run) as Pin<Box<dyn Future<Output = ()> + Send>>).fuse();
+                    catching_up = Some(AbortOnDropHandle::new(tokio::spawn(run)));
                 }
-                () = &mut catching_up => {}
+                Some(ended) = OptionFuture::from(catching_up.as_mut()) => {
+                    catching_up = None;
+                    if let Err(panicked) = ended.map_err(JoinError::try_into_panic)
+                        && let Ok(panic) = panicked
+                    {
+                        std::panic::resume_unwind(panic);
+                    }
+                }
                 () = outlet.gone.cancelled() => break,
                 // Engine.IO 3 clients that are gone before they are greeted are never noticed by the engine.
                 () = outlet.outbox.lost() => break outlet.outbox.disconnect(),
