@@ -62,6 +62,8 @@ test('a message that nobody looks at is notified once, and no longer once it is 
 
 test('who is signed out in one tab is signed out in all, and who comes in again is in all', async (t) => {
   const { ada, tab } = await twoTabs(t);
+  // The browser draws the tab in front only; what is clicked has to be drawn.
+  await ada.page.bringToFront();
   await ada.signOut();
   await tab.getByRole('textbox', { name: 'Your name' }).waitFor();
   await ada.name.fill('Grace');

@@ -188,6 +188,7 @@ test('a name that is not one is refused with a reason, and a good one is taken a
   await ada.name.fill('\u200b');
   await ada.name.press('Enter');
   await ada.page.getByText(/at least one visible character/i).waitFor();
+  assert.equal(await ada.name.inputValue(), '\u200b', 'what one has typed stays, to be mended');
   await ada.name.fill('Ada');
   await ada.page.getByRole('button', { name: 'Start chatting' }).click();
   await ada.composer.waitFor();

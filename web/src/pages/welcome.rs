@@ -38,9 +38,15 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
     };
     let error = (*invalid).clone().or(refused);
 
+    // Offered once and not bound: what one has typed since stays, whatever becomes known meanwhile.
     use_effect_with((), {
-        let input = input.clone();
-        move |()| dom::focus(&input)
+        let (input, name) = (input.clone(), props.name.clone());
+        move |()| {
+            if let Some(input) = input.cast::<HtmlInputElement>().filter(|input| input.value().is_empty()) {
+                input.set_value(&name);
+            }
+            dom::focus(&input);
+        }
     });
     let (route, navigator) = (use_route::<Route>(), use_navigator());
     let onsubmit = {
@@ -83,7 +89,6 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
                         ref={input}
                         class="field-input"
                         name="name"
-                        value={props.name.clone()}
                         autocomplete="nickname"
                         autocapitalize="words"
                         spellcheck="false"
