@@ -79,6 +79,8 @@ pub enum Action {
     StoppedTyping(RoomSlug),
     /// Whether the reader is at the newest message.
     Following(RoomSlug, bool),
+    /// Whether somebody is looking at the newest message, so that what comes is read as it comes.
+    Watching(RoomSlug, bool),
     /// The reader comes near the oldest message in memory.
     LoadOlder(RoomSlug),
     /// The reader comes near the newest message in memory.

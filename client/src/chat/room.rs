@@ -98,6 +98,8 @@ pub struct RoomState {
     pub(super) opened: bool,
     /// Whether another room is looked at, so that only the latest messages stay in memory.
     pub(super) aside: bool,
+    /// Whether somebody is looking at its newest message.
+    pub(super) watched: bool,
     /// Whether it is looked at, and is to be brought to where reading starts once it can be.
     pub(super) starting: bool,
     /// Where the reader is to be brought.
@@ -168,6 +170,7 @@ impl RoomState {
             awaits_list: false,
             opened: false,
             aside: false,
+            watched: false,
             starting: false,
             jump: None,
             targets: 0,

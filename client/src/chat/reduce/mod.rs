@@ -83,6 +83,7 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
         Action::Show(slug) => showing::show(state, slug, turn),
 
         Action::Following(room, following) => with_room(state, &room, turn, |room, _| receive::follow(room, following)),
+        Action::Watching(room, watched) => with_room(state, &room, turn, |room, _| room.watched = watched),
         Action::LoadOlder(room) => with_room(state, &room, turn, paging::load_older),
         Action::LoadNewer(room) => with_room(state, &room, turn, paging::load_newer),
         Action::JumpToLatest(room) => with_room(state, &room, turn, paging::jump_to_latest),

@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use sociable_protocol::{Message, Seq};
 
-use super::{Turn, changing, counting, joining, paging, sending, showing, wishing};
+use super::{Turn, changing, counting, joining, paging, reading, sending, showing, wishing};
 use crate::chat::limits::{HELD, ROWS_ASIDE, ROWS_FOLLOWING, ROWS_READING};
 use crate::chat::{Delivery, RoomState};
 
 pub(super) fn message(room: &mut RoomState, message: Message, turn: &mut Turn) {
     take(room, message, turn);
     settle(room, turn);
+    // Not left to whoever shows it: until they had said so it would count as unread, and be seen to.
+    if room.watched && !room.detached {
+        reading::read(room, room.timeline.last(), turn);
+    }
 }
 
 pub(super) fn head(room: &mut RoomState, seq: Seq, turn: &mut Turn) {

@@ -40,6 +40,7 @@ fn leave(state: &mut ChatState, slug: &RoomSlug, turn: &mut Turn) {
     let room = room.make_mut();
     signals::stopped_typing(room, turn);
     room.aside = true;
+    room.watched = false;
     room.following = true;
     room.starting = false;
     room.jump = None;

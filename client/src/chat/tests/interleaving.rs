@@ -136,7 +136,10 @@ impl World {
                 let effects = self.chat.list(vec![summary(lobby(), self.head().0)]);
                 self.requests.extend(effects);
             }
-            Step::Follow(following) => self.act(Action::Following(lobby(), following)),
+            Step::Follow(following) => {
+                self.act(Action::Following(lobby(), following));
+                self.act(Action::Watching(lobby(), following));
+            }
             Step::Pass(ms) => {
                 self.chat.now += ms;
                 self.act(Action::Tick);

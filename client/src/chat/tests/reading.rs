@@ -107,3 +107,20 @@ fn receipts_are_bounded_and_forget_who_is_furthest_behind() {
     assert_eq!(chat.room().receipts.readers(Seq(0)).count(), RECEIPTS);
     assert_eq!(chat.room().receipts.of(reader(1)), None);
 }
+
+#[test]
+fn what_comes_while_somebody_looks_is_read_as_it_comes() {
+    let mut chat = Chat::joined(9);
+    chat.read(9);
+    chat.read_set(Ok(9));
+    chat.act(Action::Watching(lobby(), true));
+    assert_eq!(chat.act(Action::MessageNew(message(10, "Ben"))), [chat.told(10)]);
+    assert_eq!((chat.room().unread, chat.room().read()), (0, Seq(10)));
+    chat.act(Action::MessageNew(message(12, "Ben")));
+    assert_eq!(chat.room().read(), Seq(10), "there is a hole before it");
+    chat.act(Action::MessageNew(message(11, "Ben")));
+    assert_eq!((chat.room().unread, chat.room().read()), (0, Seq(12)));
+    chat.act(Action::Watching(lobby(), false));
+    chat.act(Action::MessageNew(message(13, "Ben")));
+    assert_eq!((chat.room().unread, chat.room().read()), (1, Seq(12)));
+}

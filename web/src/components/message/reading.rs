@@ -59,9 +59,23 @@ pub(super) fn use_news(timeline: &Shared<Timeline>, ready: bool) -> impl Fn(Read
     }
 }
 
-/// Tells the chat how far one has read.
+/// Tells the chat how far one has read, and whether one goes on reading as messages come.
 #[hook]
 pub(super) fn use_reading(unread: Option<Unread>, at_end: bool, room: &RoomSlug, dispatch: &Dispatch) {
+    use_effect_with((at_end, room.clone()), {
+        let dispatch = dispatch.clone();
+        move |(at_end, room)| {
+            let watching = at_end.then(|| room.clone());
+            if let Some(room) = watching.clone() {
+                dispatch.act(Action::Watching(room, true));
+            }
+            move || {
+                if let Some(room) = watching {
+                    dispatch.act(Action::Watching(room, false));
+                }
+            }
+        }
+    });
     use_effect_with((unread.map(|unread| unread.seen()), at_end, room.clone()), {
         let dispatch = dispatch.clone();
         move |(seen, at_end, room)| {
