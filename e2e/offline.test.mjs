@@ -107,3 +107,20 @@ test('the chat can be installed', async (t) => {
   assert.ok(files.length > 3, `${files}`);
   for (const path of files) assert.equal((await fetch(new URL(path, server.url))).status, 200, path);
 });
+
+test('when the program is replaced by a newer version, the page says so, and what is half written outlives it', async (t) => {
+  const server = await Server.start(t);
+  const ada = await Person.enter(t, server, 'Ada');
+  await ada.say('hello');
+  await kept(ada, 'hello');
+  const notice = ada.page.getByRole('status').filter({ hasText: 'There is a new version of this page.' });
+  assert.equal(await notice.count(), 0);
+  // To the browser, a worker from another address is another version.
+  await ada.page.evaluate(() => navigator.serviceWorker.register('/sw.js?newer'));
+  await notice.waitFor();
+  await ada.composer.fill('half a sentence');
+  await ada.page.getByRole('button', { name: 'Reload' }).click();
+  await notice.waitFor({ state: 'detached' });
+  await ada.composer.waitFor();
+  await until(() => ada.composer.inputValue(), (text) => text === 'half a sentence');
+});

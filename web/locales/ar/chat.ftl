@@ -92,3 +92,5 @@ characters-over = { $count ->
     [few] { NUMBER($count) } أحرف زائدة
    *[other] { NUMBER($count) } حرفًا زائدًا
 }
+new-version = يتوفر إصدار جديد من هذه الصفحة.
+reload = إعادة التحميل

@@ -86,3 +86,5 @@ characters-over = { $count ->
     [one] 1 Zeichen zu viel
    *[other] { NUMBER($count) } Zeichen zu viel
 }
+new-version = Es gibt eine neue Version dieser Seite.
+reload = Neu laden

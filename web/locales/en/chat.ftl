@@ -86,3 +86,5 @@ characters-over = { $count ->
     [one] 1 character too many
    *[other] { NUMBER($count) } characters too many
 }
+new-version = There is a new version of this page.
+reload = Reload

@@ -47,3 +47,23 @@ pub(crate) fn use_attention(state: &ChatState, place: Option<&str>) {
         move || drop(listener)
     });
 }
+
+/// Whether the program has been replaced by a newer version since this page was opened. Asked whenever one is `online`
+/// anew, because that is when a server that was updated is back.
+#[hook]
+pub(crate) fn use_newer_version(online: bool) -> bool {
+    let newer = use_state_eq(|| false);
+    use_effect_with(online, |online| {
+        if *online {
+            worker::look_for_newer();
+        }
+    });
+    use_effect_with((), {
+        let newer = newer.setter();
+        move |()| {
+            let listener = worker::on_replaced(move || newer.set(true));
+            move || drop(listener)
+        }
+    });
+    *newer
+}

@@ -1,5 +1,7 @@
 //! The service worker (`assets/sw.js`), which keeps the program for when there is no network and shows notifications.
 
+use std::cell::Cell;
+
 use gloo_events::EventListener;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -29,6 +31,33 @@ pub(crate) fn register() {
 pub(super) async fn registration() -> Option<ServiceWorkerRegistration> {
     let found: JsValue = JsFuture::from(container()?.get_registration()).await.ok()?;
     found.dyn_into().ok()
+}
+
+/// Has the browser look whether there is a newer version of the program.
+pub(super) fn look_for_newer() {
+    yew::platform::spawn_local(async {
+        let Some(registration) = registration().await else { return };
+        let looked = match registration.update() {
+            Ok(looking) => JsFuture::from(looking).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = looked {
+            gloo_console::debug!("it is not known whether there is a newer version:", error);
+        }
+    });
+}
+
+/// Calls `replaced` when the worker of another version has taken over from the one that this page was opened with.
+pub(super) fn on_replaced(replaced: impl Fn() + 'static) -> Option<EventListener> {
+    let container = container()?;
+    // The first worker ever takes over, too, and is of this version.
+    let had_one = Cell::new(container.controller().is_some());
+    let listener = EventListener::new(&container.into(), "controllerchange", move |_| {
+        if had_one.replace(true) {
+            replaced();
+        }
+    });
+    Some(listener)
 }
 
 /// Whether there can be a worker.

@@ -7,7 +7,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use crate::attention::use_attention;
+use crate::attention::{use_attention, use_newer_version};
 use crate::components::message::{Cover, PinsPanel, SearchPanel};
 use crate::components::rooms::{Dialogs, PeoplePanel, Sidebar};
 use crate::components::shell::{EmptyState, Missing, Notices, RoomView};
@@ -62,6 +62,7 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
     let room = state.current.as_ref().and_then(|slug| state.room(slug));
     let me = state.me.as_ref().map(|user| user.id);
     use_attention(state, room.map(|room| room_name(&room.info, me)));
+    let outdated = use_newer_version(state.is_online());
     let inside = room.filter(|room| matches!(room.phase, Phase::Joining | Phase::Joined));
     let panel = match (ui.panel, inside) {
         (Some(Panel::People), Some(room)) => html! {
@@ -142,7 +143,7 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
                 { panel }
             </div>
             <Dialogs state={state.clone()} dispatch={dispatch.clone()} />
-            <Notices notices={state.notices.clone()} dispatch={dispatch.clone()} />
+            <Notices notices={state.notices.clone()} {outdated} dispatch={dispatch.clone()} />
         </ContextProvider<Ui>>
     }
 }

@@ -1,10 +1,11 @@
-//! What a person did and that came to nothing, said in passing.
+//! What a person did and that came to nothing, said in passing; and that there is a newer version of the page.
 
 use gloo_timers::callback::Timeout;
 use sociable_client::chat::{Action, Notice, Shared, Wish};
 use yew::prelude::*;
 
 use crate::components::common::{Icon, Shape};
+use crate::dom::window;
 use crate::provider::Dispatch;
 use crate::strings;
 
@@ -14,19 +15,32 @@ const STAYS_MS: u32 = 6_000;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) notices: Shared<Vec<Notice>>,
+    /// Whether the page is of an older version than what would be loaded now.
+    pub(crate) outdated: bool,
     pub(crate) dispatch: Dispatch,
 }
 
 /// The notices, the newest below. The region is always there, so that what comes into it is read out.
 #[component]
 pub(crate) fn Notices(props: &Props) -> Html {
+    let later = use_state_eq(|| false);
     let notice = |notice: &Notice| {
         let (dispatch, id) = (props.dispatch.clone(), notice.id);
         let on_dismiss = Callback::from(move |()| dispatch.act(Action::Dismiss(id)));
         let text = [what_failed(&notice.wish), " ", &strings::failure(&notice.failure)].concat();
         html! { <NoticeLine key={id} {text} {on_dismiss} /> }
     };
-    html! { <div class="notices" role="status">{ for props.notices.iter().map(notice) }</div> }
+    html! {
+        <div class="notices" role="status">
+            if props.outdated && !*later {
+                { outdated(Callback::from({
+                    let later = later.setter();
+                    move |_| later.set(true)
+                })) }
+            }
+            { for props.notices.iter().map(notice) }
+        </div>
+    }
 }
 
 fn what_failed(wish: &Wish) -> &'static str {
@@ -36,6 +50,30 @@ fn what_failed(wish: &Wish) -> &'static str {
         Wish::React { .. } => strings::not_reacted(),
         Wish::Pin(true) => strings::not_pinned(),
         Wish::Pin(false) => strings::not_unpinned(),
+    }
+}
+
+/// Stays until one loads the page anew, which loses nothing: drafts and what is not sent yet are kept. Or says not now.
+fn outdated(on_dismiss: Callback<MouseEvent>) -> Html {
+    let reload = |_: MouseEvent| {
+        if let Err(error) = window().location().reload() {
+            gloo_console::error!("the page cannot be loaded anew:", error);
+        }
+    };
+    html! {
+        <div class="notice">
+            <span class="notice-text">{ strings::new_version() }</span>
+            <button type="button" class="button button-small" onclick={reload}>{ strings::reload() }</button>
+            { dismiss(on_dismiss) }
+        </div>
+    }
+}
+
+fn dismiss(onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button type="button" class="button-icon" aria-label={strings::dismiss()} title={strings::dismiss()} {onclick}>
+            <Icon shape={Shape::Close} />
+        </button>
     }
 }
 
@@ -66,10 +104,7 @@ fn NoticeLine(props: &LineProps) -> Html {
             onfocusin={move |_: FocusEvent| focus()} onfocusout={move |_: FocusEvent| blur()}>
             <Icon shape={Shape::Alert} />
             <span class="notice-text">{ &props.text }</span>
-            <button type="button" class="button-icon" aria-label={strings::dismiss()} title={strings::dismiss()}
-                onclick={props.on_dismiss.reform(|_: MouseEvent| ())}>
-                <Icon shape={Shape::Close} />
-            </button>
+            { dismiss(props.on_dismiss.reform(|_: MouseEvent| ())) }
         </div>
     }
 }
