@@ -12,8 +12,8 @@ mod worker;
 
 use sociable_client::chat::{ChatState, Phase};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
+use crate::router;
 use crate::routes::Route;
 
 pub(crate) use settings::NotificationSettings;
@@ -32,18 +32,13 @@ pub(crate) fn use_attention(state: &ChatState, place: Option<&str>) {
     use_effect_with((waiting, place.map(str::to_owned)), |(waiting, place)| {
         badge::show(*waiting, place.as_deref());
     });
-    let navigator = use_navigator();
     let notifier = use_mut_ref(notifier::Notifier::new);
     use_effect({
         let state = state.clone();
         move || notifier.borrow_mut().follow(&state)
     });
     use_effect_with((), move |()| {
-        let listener = worker::on_open(move |path| {
-            if let (Some(navigator), Some(route)) = (&navigator, <Route as Routable>::recognize(&path)) {
-                navigator.push(&route);
-            }
-        });
+        let listener = worker::on_open(|path| router::push(&Route::recognize(&path)));
         move || drop(listener)
     });
 }

@@ -14,7 +14,6 @@ use sociable_protocol::{Message, RoomKind, RoomSlug, Seq, User, UserId};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Notification, NotificationOptions, NotificationPermission};
-use yew_router::Routable as _;
 
 use super::locks::Lock;
 use super::sound::chime;

@@ -5,7 +5,6 @@ use sociable_client::chat::{Action, ChatState, Phase};
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::attention::use_attention;
 use crate::components::message::{Cover, PinsPanel, SearchPanel};
@@ -16,6 +15,7 @@ use crate::hooks::{PHONE, WIDE, use_back, use_media, use_returning_focus};
 use crate::names::room_name;
 use crate::provider::Dispatch;
 use crate::room_list::home;
+use crate::router::{self, use_route};
 use crate::routes::Route;
 use crate::ui::{Dialog, Panel, Ui, use_ui};
 use crate::{storage, strings};
@@ -32,7 +32,7 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
     let Props { state, dispatch } = props;
     let (wide, phone) = (use_media(WIDE), use_media(PHONE));
     let ui = use_ui(wide.then_some(Panel::People));
-    let route = use_route::<Route>().unwrap_or(Route::Home);
+    let route = use_route();
     use_place(&route, state, dispatch, phone);
     use_switcher_keys(&ui);
     use_effect_with(wide, {
@@ -151,7 +151,6 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
 /// of them.
 #[hook]
 fn use_place(route: &Route, state: &ChatState, dispatch: &Dispatch, phone: bool) {
-    let navigator = use_navigator();
     use_effect_with(route.clone(), {
         let dispatch = dispatch.clone();
         move |route| {
@@ -172,9 +171,9 @@ fn use_place(route: &Route, state: &ChatState, dispatch: &Dispatch, phone: bool)
     let me = state.me.as_ref().map(|user| user.id);
     let to =
         (*route == Route::Home && !phone).then(|| home(&state.rooms, state.listed, storage::last_room(), me)).flatten();
-    use_effect_with(to, move |to| {
-        if let (Some(slug), Some(navigator)) = (to, navigator) {
-            navigator.replace(&Route::room(slug));
+    use_effect_with(to, |to| {
+        if let Some(slug) = to {
+            router::replace(&Route::room(slug));
         }
     });
 }

@@ -5,7 +5,6 @@ use sociable_protocol::{MessageId, RoomSlug, Seq, User};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, FocusEvent, KeyboardEvent};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::act::{Act, Anchor};
 use super::acting::use_acting;
@@ -24,6 +23,7 @@ use crate::composing::Compose;
 use crate::dom::{document, focus_quietly, is_touch};
 use crate::hooks::{use_elapsed, use_today};
 use crate::provider::Dispatch;
+use crate::router::{self, use_route};
 use crate::routes::Route;
 use crate::strings;
 
@@ -166,12 +166,11 @@ fn use_focus_after(layer: Option<Layer>) {
 /// Whoever goes to the newest message is no longer at the one that the address names; and writes next, not presses.
 #[hook]
 fn use_leaving_target(to_end: Callback<()>, compose: &Compose) -> Callback<()> {
-    let navigator = use_navigator();
-    let here = use_route::<Route>();
+    let here = use_route();
     let compose = compose.clone();
     Callback::from(move |()| {
-        if let (Some(navigator), Some(Route::Message { room, .. })) = (&navigator, &here) {
-            navigator.replace(&Route::Room { room: room.clone() });
+        if let Route::Message { room, .. } = &here {
+            router::replace(&Route::Room { room: room.clone() });
         }
         to_end.emit(());
         if !is_touch() {

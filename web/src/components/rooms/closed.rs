@@ -7,9 +7,10 @@ use yew::prelude::*;
 use super::invitation::InvitationAnswers;
 use crate::components::common::{FormNote, PlaceLink};
 use crate::components::shell::EmptyState;
-use crate::hooks::{use_going, use_order};
+use crate::hooks::use_order;
 use crate::names::room_name;
 use crate::provider::Dispatch;
+use crate::router;
 use crate::routes::Route;
 use crate::strings;
 
@@ -32,8 +33,7 @@ pub(crate) fn ClosedRoom(props: &Props) -> Html {
         Callback::from(move |_| dispatch.act(Action::Open(slug.clone())))
     };
     let order = use_order(opened.clone());
-    let going = use_going();
-    let declining = use_order(Callback::from(move |_| going.emit(Route::Home)));
+    let declining = use_order(Callback::from(|_| router::push(&Route::Home)));
     if let Phase::Invited(by) = phase {
         let on_decline = {
             let (declining, slug) = (declining.clone(), room.slug.clone());

@@ -6,9 +6,10 @@ use yew::prelude::*;
 
 use super::picture::RoomPicture;
 use crate::components::common::{FormNote, PlaceLink};
-use crate::hooks::{use_going, use_order};
+use crate::hooks::use_order;
 use crate::names::room_name;
 use crate::provider::Dispatch;
+use crate::router;
 use crate::routes::Route;
 use crate::strings;
 
@@ -27,14 +28,14 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Invitation(props: &Props) -> Html {
     let name = room_name(&props.room, props.me).to_owned();
-    let (going, order) = (use_going(), use_order(Callback::noop()));
+    let order = use_order(Callback::noop());
     let on_decline = {
         let (slug, current, order) = (props.room.slug.clone(), props.current, order.clone());
         Callback::from(move |()| {
             order.give(Command::Leave(slug.clone()));
             // Where it is looked at, it leaves nothing to look at.
             if current {
-                going.emit(Route::Home);
+                router::push(&Route::Home);
             }
         })
     };
@@ -69,12 +70,11 @@ pub(crate) struct AnswersProps {
 /// Accept, which leads into the room, and decline.
 #[component]
 pub(crate) fn InvitationAnswers(props: &AnswersProps) -> Html {
-    let going = use_going();
     let on_accept = {
         let (dispatch, room) = (props.dispatch.clone(), props.room.clone());
         Callback::from(move |_: MouseEvent| {
             dispatch.act(Action::Open(room.clone()));
-            going.emit(Route::room(&room));
+            router::push(&Route::room(&room));
         })
     };
     let on_decline = props.on_decline.reform(|_: MouseEvent| ());

@@ -7,9 +7,9 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::components::common::{FormNote, Modal, Segments};
-use crate::hooks::{use_going, use_order};
+use crate::hooks::use_order;
 use crate::routes::Route;
-use crate::{clock, ids, strings};
+use crate::{clock, ids, router, strings};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -23,13 +23,12 @@ pub(crate) fn NewRoomDialog(props: &Props) -> Html {
     let private = use_state_eq(|| false);
     // A name that nobody has begun to type is no mistake yet.
     let tried = use_state_eq(|| false);
-    let going = use_going();
     let order = use_order({
         let on_close = props.on_close.clone();
         Callback::from(move |room| {
             on_close.emit(());
             if let Some(room) = room {
-                going.emit(Route::room(&room));
+                router::push(&Route::room(&room));
             }
         })
     });

@@ -12,8 +12,9 @@ use super::candidates::{Candidate, Target, candidates, matching};
 use crate::components::common::{FormNote, Modal, Picture};
 use crate::components::rooms::{RoomPicture, other_in};
 use crate::dom::document;
-use crate::hooks::{use_going, use_order};
+use crate::hooks::use_order;
 use crate::provider::Dispatch;
+use crate::router;
 use crate::routes::Route;
 use crate::strings;
 
@@ -32,13 +33,12 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
     let Props { state, dispatch, on_close } = props;
     let query = use_state_eq(String::new);
     let chosen = use_state_eq(|| 0_usize);
-    let going = use_going();
     let order = use_order({
-        let (going, on_close) = (going.clone(), on_close.clone());
+        let on_close = on_close.clone();
         Callback::from(move |room| {
             on_close.emit(());
             if let Some(room) = room {
-                going.emit(Route::room(&room));
+                router::push(&Route::room(&room));
             }
         })
     });
@@ -63,12 +63,12 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
             Target::Person(user) => order.give(Command::OpenDirect(OpenDirect { user: user.id })),
             Target::Room(room) => {
                 on_close.emit(());
-                going.emit(Route::room(&room.slug));
+                router::push(&Route::room(&room.slug));
             }
             Target::Public(room) => {
                 dispatch.act(Action::Open(room.slug.clone()));
                 on_close.emit(());
-                going.emit(Route::room(&room.slug));
+                router::push(&Route::room(&room.slug));
             }
         }
     };

@@ -9,11 +9,11 @@ use sociable_protocol::{RoomKind, User};
 use yew::prelude::*;
 
 use crate::components::common::{FormNote, Icon, Shape};
-use crate::hooks::{PHONE, after_back, use_going, use_media, use_order, use_today};
+use crate::hooks::{PHONE, after_back, use_media, use_order, use_today};
 use crate::provider::Dispatch;
 use crate::routes::Route;
 use crate::ui::{Dialog, Ui};
-use crate::{dom, i18n, strings};
+use crate::{dom, i18n, router, strings};
 use person::{Around, PersonEntry};
 use roster::{Listed, Roster, roster};
 
@@ -51,13 +51,12 @@ pub(crate) fn PeoplePanel(props: &Props) -> Html {
             }
         }
     });
-    let (going, phone) = (use_going(), use_media(PHONE));
+    let phone = use_media(PHONE);
     let order = use_order({
         let (dispatch, slug, on_close, focus) = (dispatch.clone(), room.info.slug.clone(), on_close.clone(), *focus);
         Callback::from(move |opened| match opened {
             Some(opened) => {
-                let going = going.clone();
-                let go = move || going.emit(Route::room(&opened));
+                let go = move || router::push(&Route::room(&opened));
                 if phone {
                     after_back(go);
                 } else {
