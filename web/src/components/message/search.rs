@@ -1,9 +1,8 @@
 //! Searching for messages.
 
-use std::collections::BTreeMap;
-
 use gloo_timers::callback::Timeout;
 use sociable_client::chat::{Action, Found, Loading, RoomState, Shared};
+use sociable_client::sorted::SortedMap;
 use sociable_protocol::{RoomSlug, UserId};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -26,7 +25,7 @@ const SEARCHING_MS: u32 = 200;
 pub(crate) struct Props {
     /// The room that is looked at.
     pub(crate) room: RoomSlug,
-    pub(crate) rooms: BTreeMap<RoomSlug, Shared<RoomState>>,
+    pub(crate) rooms: SortedMap<RoomSlug, Shared<RoomState>>,
     pub(crate) found: Shared<Found>,
     /// The longest query, in characters.
     pub(crate) limit: usize,

@@ -1,8 +1,7 @@
 //! The rooms one is in.
 
-use std::collections::BTreeMap;
-
 use sociable_client::chat::{Phase, RoomState, Shared};
+use sociable_client::sorted::SortedMap;
 use sociable_protocol::{RoomSlug, Status, User};
 use yew::prelude::*;
 
@@ -18,7 +17,7 @@ use crate::ui::{Dialog, Ui};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    pub(crate) rooms: BTreeMap<RoomSlug, Shared<RoomState>>,
+    pub(crate) rooms: SortedMap<RoomSlug, Shared<RoomState>>,
     pub(crate) current: Option<RoomSlug>,
     /// Whether it is all there is on the page, as on a phone.
     pub(crate) whole: bool,

@@ -1,8 +1,7 @@
 //! Asking somebody into a private room.
 
-use std::collections::BTreeSet;
-
 use sociable_client::chat::{Action, ChatState, Command, RoomState, Shared};
+use sociable_client::sorted::SortedSet;
 use sociable_protocol::{Invite, User, UserId};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -32,7 +31,7 @@ pub(crate) fn InviteDialog(props: &Props) -> Html {
     let Props { room, state, dispatch, on_close } = props;
     let query = use_state_eq(String::new);
     let asked = use_state_eq(|| None::<UserId>);
-    let invited = use_state_eq(BTreeSet::new);
+    let invited = use_state_eq(SortedSet::new);
     let slug = room.info.slug.clone();
     let order = use_order({
         let (asked, invited, dispatch, slug) = (asked.clone(), invited.clone(), dispatch.clone(), slug.clone());
