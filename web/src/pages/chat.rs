@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::attention::use_attention;
 use crate::components::message::{Cover, PinsPanel, SearchPanel};
 use crate::components::rooms::{Dialogs, PeoplePanel, Sidebar};
-use crate::components::shell::{EmptyState, Missing, Notices, RoomView};
+use crate::components::shell::{RoomView, empty_state, missing, notices};
 use crate::dom::document;
 use crate::hooks::{PHONE, WIDE, use_back, use_media, use_returning_focus};
 use crate::names::room_name;
@@ -109,21 +109,15 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
         // The ways on are in the list beside it.
         (None, Route::Home) if state.listed => html! {
             <main class="chat chat-empty">
-                <EmptyState title={strings::no_room_open_title()} lead={strings::no_room_open_lead()} whole=true />
+                { empty_state(strings::no_room_open_title(), strings::no_room_open_lead(), true, Html::default()) }
             </main>
         },
         (None, Route::Home) => html! { <main class="chat chat-empty"></main> },
         // There is one at this address, but no more rooms than these fit into one connection.
-        (None, _) if state.current.is_some() => html! {
-            <Missing title={strings::room_refused()} lead={strings::refused_limit_reached()} />
-        },
-        (None, Route::NotFound) => html! {
-            <Missing title={strings::no_page_title()} lead={strings::no_page_lead()} />
-        },
+        (None, _) if state.current.is_some() => missing(strings::room_refused(), strings::refused_limit_reached()),
+        (None, Route::NotFound) => missing(strings::no_page_title(), strings::no_page_lead()),
         // An address that is none has no room, and one that is has been followed in the next moment.
-        (None, route) if route.slug().is_none() => html! {
-            <Missing title={strings::no_room_title()} lead={strings::no_room_lead()} />
-        },
+        (None, route) if route.slug().is_none() => missing(strings::no_room_title(), strings::no_room_lead()),
         (None, _) => html! { <main class="chat chat-empty"></main> },
     };
     html! {
@@ -142,7 +136,7 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
                 { panel }
             </div>
             <Dialogs state={state.clone()} dispatch={dispatch.clone()} />
-            <Notices notices={state.notices.clone()} dispatch={dispatch.clone()} />
+            { notices(&state.notices, dispatch) }
         </ContextProvider<Ui>>
     }
 }

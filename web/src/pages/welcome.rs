@@ -5,7 +5,7 @@ use sociable_protocol::{DisplayName, Error, ErrorCode, RoomSlug};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::components::common::Logo;
+use crate::components::common::logo;
 use crate::dom;
 use crate::provider::Dispatch;
 use crate::router::{self, use_route};
@@ -68,7 +68,7 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
     html! {
         <main class="welcome">
             <form class="welcome-card" {onsubmit} novalidate=true>
-                <Logo />
+                { logo() }
                 <h1>{ strings::app() }</h1>
                 <p class="welcome-lead">{ strings::welcome_lead() }</p>
                 // Always there, so that what comes into it is read out.

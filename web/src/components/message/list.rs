@@ -10,7 +10,7 @@ use super::act::{Act, Anchor};
 use super::acting::use_acting;
 use super::allowed::Standing;
 use super::go::use_go;
-use super::jump::JumpButton;
+use super::jump::jump_button;
 use super::keyboard::{Keyboard, seq_of};
 use super::layer::{Layer, MessageLayer};
 use super::press::use_long_press;
@@ -18,7 +18,7 @@ use super::readers::use_names;
 use super::reading::use_reading;
 use super::rows::{Context, rows};
 use super::viewing::use_viewing;
-use crate::components::shell::EmptyState;
+use crate::components::shell::empty_state;
 use crate::composing::Compose;
 use crate::dom::{document, focus_quietly, is_touch};
 use crate::hooks::{use_elapsed, use_today};
@@ -130,7 +130,7 @@ pub(crate) fn MessageList(props: &Props) -> Html {
                     onpointerup={press.onpointerend.clone()} onpointercancel={press.onpointerend}
                     ontouchend={press.ontouchend}>
                     if empty {
-                        <li key="empty"><EmptyState title={strings::empty_title()} lead={strings::empty_lead()} /></li>
+                        <li key="empty">{ empty_state(strings::empty_title(), strings::empty_lead(), false, Html::default()) }</li>
                     } else {
                         { beginning }
                         { for rows(props, &context) }
@@ -138,7 +138,7 @@ pub(crate) fn MessageList(props: &Props) -> Html {
                 </ol>
             </div>
             if view.at_end == Some(false) || props.detached {
-                <JumpButton {unseen} on_jump={to_end} />
+                { jump_button(unseen, &to_end) }
             }
             <p class="remark" role="status">{ acting.remark.unwrap_or_default() }</p>
             if let Some((layer, message)) = open {

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::go::{Cover, use_go_from};
 use super::panel::{MessagePanel, failed, note};
 use super::result::MessageResult;
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::hooks::{use_elapsed, use_today};
 use crate::names::room_name;
 use crate::provider::Dispatch;
@@ -111,7 +111,7 @@ pub(crate) fn SearchPanel(props: &Props) -> Html {
         <MessagePanel title={strings::search_messages()} focus={input.clone()} on_close={props.on_close.clone()}>
             <div class="search-form" role="search">
                 <div class="search-field">
-                    <Icon shape={Shape::Search} />
+                    { icon(Shape::Search) }
                     <input ref={input} type="search" class="search-input" value={(*query).clone()} {oninput}
                         placeholder={strings::search_placeholder()} aria-label={strings::search_messages()}
                         maxlength={props.limit.to_string()} autocomplete="off" enterkeyhint="search" dir="auto" />

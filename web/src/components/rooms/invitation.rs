@@ -4,8 +4,8 @@ use sociable_client::chat::{Action, Command};
 use sociable_protocol::{Room, RoomSlug, User, UserId};
 use yew::prelude::*;
 
-use super::picture::RoomPicture;
-use crate::components::common::{FormNote, PlaceLink};
+use super::picture::room_picture;
+use crate::components::common::{PlaceLink, form_note};
 use crate::hooks::use_order;
 use crate::names::room_name;
 use crate::provider::Dispatch;
@@ -43,7 +43,7 @@ pub(crate) fn Invitation(props: &Props) -> Html {
     html! {
         <li class="invitation">
             <PlaceLink to={Route::room(&props.room.slug)} class="entry" current={props.current} title={name.clone()}>
-                <RoomPicture room={props.room.clone()} me={props.me} />
+                { room_picture(&props.room, props.me, None) }
                 <span class="entry-text">
                     <bdi class="entry-name">{ name }</bdi>
                     <span class="entry-preview">{ lead.unwrap_or_else(|| strings::invited().to_owned()) }</span>
@@ -88,7 +88,7 @@ pub(crate) fn InvitationAnswers(props: &AnswersProps) -> Html {
                     { strings::decline() }
                 </button>
             </div>
-            <FormNote error={props.error.clone()} />
+            { form_note(props.error.clone()) }
         </>
     }
 }

@@ -1,32 +1,25 @@
 //! What a person did and that came to nothing, said in passing.
 
 use gloo_timers::callback::Timeout;
-use sociable_client::chat::{Action, Notice, Shared, Wish};
+use sociable_client::chat::{Action, Notice, Wish};
 use yew::prelude::*;
 
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::provider::Dispatch;
 use crate::strings;
 
 /// How long a notice stays that nobody looks at, in milliseconds.
 const STAYS_MS: u32 = 6_000;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) notices: Shared<Vec<Notice>>,
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The notices, the newest below. The region is always there, so that what comes into it is read out.
-#[component]
-pub(crate) fn Notices(props: &Props) -> Html {
+pub(crate) fn notices(notices: &[Notice], dispatch: &Dispatch) -> Html {
     let notice = |notice: &Notice| {
-        let (dispatch, id) = (props.dispatch.clone(), notice.id);
+        let (dispatch, id) = (dispatch.clone(), notice.id);
         let on_dismiss = Callback::from(move |()| dispatch.act(Action::Dismiss(id)));
         let text = [what_failed(&notice.wish), " ", &strings::failure(&notice.failure)].concat();
         html! { <NoticeLine key={id} {text} {on_dismiss} /> }
     };
-    html! { <div class="notices" role="status">{ for props.notices.iter().map(notice) }</div> }
+    html! { <div class="notices" role="status">{ for notices.iter().map(notice) }</div> }
 }
 
 fn what_failed(wish: &Wish) -> &'static str {
@@ -64,11 +57,11 @@ fn NoticeLine(props: &LineProps) -> Html {
     html! {
         <div class="notice" onmouseenter={move |_: MouseEvent| enter()} onmouseleave={move |_: MouseEvent| leave()}
             onfocusin={move |_: FocusEvent| focus()} onfocusout={move |_: FocusEvent| blur()}>
-            <Icon shape={Shape::Alert} />
+            { icon(Shape::Alert) }
             <span class="notice-text">{ &props.text }</span>
             <button type="button" class="button-icon" aria-label={strings::dismiss()} title={strings::dismiss()}
                 onclick={props.on_dismiss.reform(|_: MouseEvent| ())}>
-                <Icon shape={Shape::Close} />
+                { icon(Shape::Close) }
             </button>
         </div>
     }

@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::clock;
-use crate::components::common::{Icon, Modal, Shape};
+use crate::components::common::{Modal, Shape, icon};
 use crate::hooks::use_today;
 use crate::matching::rank;
 use crate::provider::Dispatch;
@@ -60,7 +60,7 @@ pub(crate) fn BrowseDialog(props: &Props) -> Html {
         let notes: Vec<String> = [members].into_iter().chain(when).collect();
         html! {
             <li key={info.slug.to_string()} class="browse-room">
-                <span class="room-sign"><Icon shape={Shape::Hash} /></span>
+                <span class="room-sign">{ icon(Shape::Hash) }</span>
                 <span class="entry-text">
                     <bdi class="entry-name" title={info.name.to_string()}>{ info.name.as_str() }</bdi>
                     <span class="browse-note">{ notes.join(strings::BETWEEN_NOTES) }</span>

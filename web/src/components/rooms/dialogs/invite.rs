@@ -7,7 +7,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::candidates::known_people;
-use crate::components::common::{Avatar, FormNote, Modal};
+use crate::components::common::{Modal, avatar, form_note};
 use crate::hooks::use_order;
 use crate::matching::rank;
 use crate::names::room_name;
@@ -76,7 +76,7 @@ pub(crate) fn InviteDialog(props: &Props) -> Html {
         };
         html! {
             <li key={id.to_string()} class="person">
-                <Avatar user={user.clone()} />
+                { avatar(user) }
                 <bdi class="person-text person-name" title={user.name.to_string()}>{ user.name.as_str() }</bdi>
                 <button type="button" class="button button-small" aria-disabled={(done || busy).then_some("true")}
                     aria-label={[label, ": ", user.name.as_str()].concat()} {onclick}>{ label }</button>
@@ -96,7 +96,7 @@ pub(crate) fn InviteDialog(props: &Props) -> Html {
         <Modal title={strings::invite_to(room_name(&room.info, me))} class="modal-tall" on_close={on_close.clone()}>
             <input class="field-input" type="search" autocomplete="off" autofocus=true dir="auto" value={(*query).clone()}
                 placeholder={strings::filter_people()} aria-label={strings::filter_people()} {oninput} />
-            <FormNote error={order.error()} />
+            { form_note(order.error()) }
             <div class="modal-list" role="region" aria-label={strings::people_list()} tabindex="0">
                 <ul>{ for people.into_iter().map(person) }</ul>
                 <p class={classes!(state.is_some().then_some("list-state"))} role="status">{ state.unwrap_or_default() }</p>

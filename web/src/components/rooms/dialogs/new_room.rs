@@ -6,7 +6,7 @@ use sociable_protocol::{CreateRoom, RoomKind, RoomName, RoomSlug, Topic};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::components::common::{FormNote, Modal, Segments};
+use crate::components::common::{Modal, Segments, form_note};
 use crate::hooks::use_order;
 use crate::routes::Route;
 use crate::{clock, ids, router, strings};
@@ -68,7 +68,7 @@ pub(crate) fn NewRoomDialog(props: &Props) -> Html {
                 </div>
                 <LineField id="room-topic" label={strings::topic_label()} value={(*topic).clone()}
                     error={topic_error(&topic)} on_input={setter(&topic)} />
-                <FormNote error={order.error()} />
+                { form_note(order.error()) }
                 <div class="modal-actions">
                     <button type="submit" class="button button-primary" aria-disabled={busy.then_some("true")}>
                         { if busy { strings::working() } else { strings::create_room() } }
