@@ -236,6 +236,14 @@ impl<T: Ord> SortedSet<T> {
     }
 }
 
+impl<T: Ord> Extend<T> for SortedSet<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
+        for value in values {
+            self.insert(value);
+        }
+    }
+}
+
 impl<T: Ord> FromIterator<T> for SortedSet<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         let mut values: Vec<T> = values.into_iter().collect();
@@ -310,6 +318,7 @@ mod tests {
         fn it_is_a_set_like_the_standard_one(
             start in proptest::collection::vec(0..20_u8, 0..10),
             steps in proptest::collection::vec((any::<bool>(), 0..20_u8), 0..60),
+            more in proptest::collection::vec(0..20_u8, 0..10),
         ) {
             let mut ours: SortedSet<u8> = start.iter().copied().collect();
             let mut theirs: BTreeSet<u8> = start.into_iter().collect();
@@ -323,6 +332,9 @@ mod tests {
                 prop_assert_eq!(ours.contains(&value), theirs.contains(&value));
                 prop_assert_eq!(ours.first(), theirs.first());
             }
+            ours.extend(more.iter().copied());
+            theirs.extend(more);
+            prop_assert!(ours.iter().eq(theirs.iter()), "{:?} {:?}", ours, theirs);
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use sociable_client::chat::{ChatState, Connection};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::i18n::Language;
 use crate::pages::{ChatPage, WelcomePage};
 use crate::provider::{Chat, ChatProvider, Dispatch};
+use crate::router::Router;
 
 /// The language in use, and the way to change it; a context.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +38,7 @@ pub(crate) fn App(props: &Props) -> Html {
     html! {
         <ContextProvider<Speech> context={speech}>
             <ChatProvider dispatch={props.dispatch.clone()}>
-                <BrowserRouter key={language.tag()}><Page /></BrowserRouter>
+                <Router key={language.tag()}><Page /></Router>
             </ChatProvider>
         </ContextProvider<Speech>>
     }

@@ -5,7 +5,6 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, FocusOptions, HtmlElement, Window};
 use yew::NodeRef;
 use yew::platform::spawn_local;
-use yew_router::Routable as _;
 
 use crate::routes::Route;
 

@@ -24,6 +24,7 @@ mod pages;
 mod preferences;
 mod provider;
 mod room_list;
+mod router;
 mod routes;
 mod rows;
 mod storage;

@@ -1,9 +1,9 @@
 //! Which rooms are listed, where, in which order, and with which line below the name.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use sociable_client::chat::{Phase, RoomState, Shared};
+use sociable_client::sorted::SortedMap;
 use sociable_protocol::{ErrorCode, RemovedReason, Role, RoomKind, RoomSlug, Timestamp, UserId};
 
 use crate::names::room_name;
@@ -28,7 +28,7 @@ enum Section {
 }
 
 /// The rooms that are listed.
-pub(crate) fn sections(rooms: &BTreeMap<RoomSlug, Shared<RoomState>>, me: Option<UserId>) -> Sections<'_> {
+pub(crate) fn sections(rooms: &SortedMap<RoomSlug, Shared<RoomState>>, me: Option<UserId>) -> Sections<'_> {
     let mut sections = Sections::default();
     for room in rooms.values() {
         let known = room.loaded || room.role.is_some() || !room.outbox.is_empty();
@@ -74,7 +74,7 @@ pub(crate) fn newest(room: &RoomState) -> Option<Timestamp> {
 /// The room to show where there is space for one and the address names none: the one looked at last, unless one is no
 /// longer in it; else the first of the list, once that is known.
 pub(crate) fn home(
-    rooms: &BTreeMap<RoomSlug, Shared<RoomState>>,
+    rooms: &SortedMap<RoomSlug, Shared<RoomState>>,
     listed: bool,
     last: Option<RoomSlug>,
     me: Option<UserId>,
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn home_is_the_last_room_at_once_and_nothing_where_there_is_none() {
-        let (none, lobby) = (BTreeMap::new(), RoomSlug::lobby());
+        let (none, lobby) = (SortedMap::new(), RoomSlug::lobby());
         assert_eq!(home(&none, false, Some(lobby.clone()), None), Some(lobby.clone()));
         assert_eq!(home(&none, true, Some(lobby), None), None);
         assert_eq!(home(&none, false, None, None), None);

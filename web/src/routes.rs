@@ -1,22 +1,18 @@
 //! The addresses of the program: what is looked at is in the address, so that it can be kept, sent and gone back to.
 
 use sociable_protocol::{RoomSlug, Seq};
-use yew_router::prelude::*;
 
 /// A place in the program.
-#[derive(Debug, Clone, PartialEq, Eq, Routable)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Route {
     /// The rooms; where there is space for more, the last one beside them.
-    #[at("/")]
     Home,
     /// A room.
-    #[at("/r/:room")]
     Room {
         /// Its slug, not yet checked.
         room: String,
     },
     /// A message of a room.
-    #[at("/r/:room/:seq")]
     Message {
         /// Its room's slug, not yet checked.
         room: String,
@@ -24,12 +20,33 @@ pub(crate) enum Route {
         seq: u64,
     },
     /// Anything else.
-    #[not_found]
-    #[at("/404")]
     NotFound,
 }
 
 impl Route {
+    /// The place that a path names.
+    pub(crate) fn recognize(path: &str) -> Self {
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        match (parts.next(), parts.next(), parts.next(), parts.next()) {
+            (None, ..) => Self::Home,
+            (Some("r"), Some(room), None, _) => Self::Room { room: room.to_owned() },
+            (Some("r"), Some(room), Some(seq), None) => {
+                seq.parse().map_or(Self::NotFound, |seq| Self::Message { room: room.to_owned(), seq })
+            }
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The path that names this place.
+    pub(crate) fn to_path(&self) -> String {
+        match self {
+            Self::Home => "/".to_owned(),
+            Self::Room { room } => format!("/r/{room}"),
+            Self::Message { room, seq } => format!("/r/{room}/{seq}"),
+            Self::NotFound => "/404".to_owned(),
+        }
+    }
+
     /// The address of a room.
     pub(crate) fn room(room: &RoomSlug) -> Self {
         Self::Room { room: room.to_string() }
@@ -54,5 +71,39 @@ impl Route {
             Self::Message { seq, .. } => Some(Seq(*seq)),
             Self::Home | Self::Room { .. } | Self::NotFound => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_has_its_path_and_every_path_its_place() {
+        let room = || "lobby".to_owned();
+        let places = [
+            (Route::Home, "/"),
+            (Route::Room { room: room() }, "/r/lobby"),
+            (Route::Message { room: room(), seq: 7 }, "/r/lobby/7"),
+            (Route::NotFound, "/404"),
+        ];
+        for (route, path) in places {
+            assert_eq!(route.to_path(), path);
+            assert_eq!(Route::recognize(path), route);
+        }
+        assert_eq!(Route::recognize("/r/lobby/"), Route::Room { room: room() });
+    }
+
+    #[test]
+    fn a_path_that_names_no_place_is_not_found() {
+        for path in ["/r", "/x", "/r/lobby/seven", "/r/lobby/-1", "/r/lobby/7/8"] {
+            assert_eq!(Route::recognize(path), Route::NotFound, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_room_leads_to_none() {
+        assert_eq!(Route::recognize("/r/%2e%2e").slug(), None);
+        assert_eq!(Route::recognize("/r/lobby").slug(), Some(RoomSlug::lobby()));
     }
 }

@@ -7,7 +7,7 @@
 use gloo_events::EventListener;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sociable_protocol::{Handshake, RoomSlug, User};
+use sociable_protocol::{Handshake, RoomSlug, User, from_json};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Storage, StorageEvent};
 
@@ -164,7 +164,7 @@ fn storage() -> Result<Storage, JsValue> {
 fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
     let text = storage().and_then(|storage| storage.get_item(key));
     // What another version wrote, or a person by hand, is as good as nothing.
-    serde_json::from_str(&noted(text)??).ok()
+    from_json(&noted(text)??).ok()
 }
 
 fn write<T: Serialize + ?Sized>(key: &str, value: &T) {

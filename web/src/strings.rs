@@ -76,7 +76,8 @@ pub(crate) fn status(status: Status) -> &'static str {
 /// A sentence of the server's, which come without a full stop.
 pub(crate) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    // They are English. What knows the capitals of all alphabets is several kilobytes.
+    let first = chars.next().as_ref().map(char::to_ascii_uppercase).map(String::from).unwrap_or_default();
     let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{first}{}{stop}", chars.as_str())
 }

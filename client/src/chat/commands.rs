@@ -1,11 +1,10 @@
 //! What has become of things that were to be done once.
 
-use std::collections::BTreeMap;
-
 use sociable_protocol::{MessageId, RoomSlug};
 
 use super::limits::COMMANDS;
 use super::{Failure, Wish};
+use crate::sorted::SortedMap;
 
 /// How far a [`Command`](super::Command) has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +20,7 @@ pub enum Outcome {
 /// The commands that were given last, by the number that whoever gave them chose.
 #[derive(Debug, Clone, Default)]
 pub struct Commands {
-    outcomes: BTreeMap<u32, Outcome>,
+    outcomes: SortedMap<u32, Outcome>,
 }
 
 impl Commands {

@@ -1,10 +1,9 @@
 //! Who is in a room.
 
-use std::collections::BTreeMap;
-
 use sociable_protocol::{Person, Status, Timestamp, User, UserId};
 
 use super::limits::LEFT_LISTED;
+use crate::sorted::SortedMap;
 
 /// A person of a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +27,7 @@ impl Presence {
 /// The people of a room, one entry each, however many devices they have.
 #[derive(Debug, Clone, Default)]
 pub struct People {
-    known: BTreeMap<UserId, Presence>,
+    known: SortedMap<UserId, Presence>,
     here: usize,
 }
 

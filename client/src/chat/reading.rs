@@ -1,10 +1,9 @@
 //! How far oneself and the others have read.
 
-use std::collections::BTreeMap;
-
 use sociable_protocol::{Seq, UserId};
 
 use super::limits::RECEIPTS;
+use crate::sorted::SortedMap;
 
 /// How far one has read oneself, on any device. It never goes back within one history.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -88,7 +87,7 @@ impl Reading {
 /// are forgotten.
 #[derive(Debug, Clone, Default)]
 pub struct Receipts {
-    read: BTreeMap<UserId, Seq>,
+    read: SortedMap<UserId, Seq>,
 }
 
 impl Receipts {

@@ -1,6 +1,5 @@
 //! One open room.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sociable_protocol::{
@@ -13,6 +12,7 @@ use super::reading::Reading;
 use super::retry::Retry;
 use super::typing::Signal;
 use super::{Members, Outbox, Pending, People, Pins, Receipts, SavedRoom, Shared, Timeline, Typing};
+use crate::sorted::SortedMap;
 
 /// Whether one is in a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +109,7 @@ pub struct RoomState {
     /// Up to which position `unread` and `mentions` count.
     pub(super) counted: Seq,
     /// Messages that came while one before them is missing.
-    pub(super) held: BTreeMap<Seq, Arc<Message>>,
+    pub(super) held: SortedMap<Seq, Arc<Message>>,
     /// Whether a page after the newest message is on its way.
     pub(super) loading_newer: bool,
     /// Whether the answer to a `room:join` is on its way.
@@ -175,7 +175,7 @@ impl RoomState {
             jump: None,
             targets: 0,
             counted: Seq::ZERO,
-            held: BTreeMap::new(),
+            held: SortedMap::new(),
             loading_newer: false,
             joining: false,
             info_is_newer: false,

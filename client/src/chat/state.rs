@@ -1,11 +1,10 @@
 //! The whole of a chat.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use sociable_protocol::{Error, Handshake, Limits, RoomSlug, Status, Timestamp, User};
 
 use super::retry::Retry;
 use super::{Commands, Directory, Found, Notice, RoomState, Shared};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// Whether one is in touch with the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +41,7 @@ pub struct ChatState {
     /// The limits in force.
     pub limits: Limits,
     /// The rooms one is in, was in while this page was open, or is invited to.
-    pub rooms: BTreeMap<RoomSlug, Shared<RoomState>>,
+    pub rooms: SortedMap<RoomSlug, Shared<RoomState>>,
     /// Whether the server has said which rooms those are. Until then there are only those that an earlier page left.
     pub listed: bool,
     /// The room that is looked at.
@@ -65,7 +64,7 @@ pub struct ChatState {
     pub(super) listing: Option<Listing>,
     pub(super) list_retry: Retry,
     /// The rooms that make no noise, also those that one is not in now.
-    pub(super) muted: Shared<BTreeSet<RoomSlug>>,
+    pub(super) muted: Shared<SortedSet<RoomSlug>>,
     /// How many notices there were.
     pub(super) noticed: u32,
 }
@@ -78,7 +77,7 @@ pub(super) struct Listing {
     /// How many rooms have been listed.
     pub(super) rooms: usize,
     /// The rooms that one was taken out of meanwhile: the list may be of before that.
-    pub(super) removed: BTreeSet<RoomSlug>,
+    pub(super) removed: SortedSet<RoomSlug>,
 }
 
 impl Default for ChatState {
@@ -88,7 +87,7 @@ impl Default for ChatState {
             me: None,
             handshake: Handshake::default(),
             limits: Limits::default(),
-            rooms: BTreeMap::new(),
+            rooms: SortedMap::new(),
             listed: false,
             current: None,
             directory: Shared::default(),
@@ -152,7 +151,8 @@ impl ChatState {
         let spare = |(slug, room): &(&RoomSlug, &Shared<RoomState>)| {
             room.is_removed() && room.outbox.is_empty() && self.current.as_ref() != Some(slug)
         };
-        if let Some(slug) = self.rooms.iter().find(spare).map(|(slug, _)| slug.clone()) {
+        let found = self.rooms.iter().find(spare).map(|(slug, _)| slug.clone());
+        if let Some(slug) = found {
             self.rooms.remove(&slug);
         }
     }

@@ -1,16 +1,15 @@
 //! Who is typing, and telling others that one is.
 
-use std::collections::BTreeMap;
-
 use sociable_protocol::{Timestamp, User, UserId};
 
 use super::limits::{TYPING_IDLE_MS, TYPISTS};
 use super::retry::later;
+use crate::sorted::SortedMap;
 
 /// The others who are typing in a room.
 #[derive(Debug, Clone, Default)]
 pub struct Typing {
-    typists: BTreeMap<UserId, (User, Timestamp)>,
+    typists: SortedMap<UserId, (User, Timestamp)>,
 }
 
 impl Typing {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
+use sociable_protocol::from_json;
 
 use super::Malformed;
 
@@ -57,7 +58,7 @@ impl<'a> Packet<'a> {
 
 impl Open {
     fn decode(json: &str) -> Result<Self, Malformed> {
-        let open: OpenJson = serde_json::from_str(json).map_err(|_| Malformed::Handshake)?;
+        let open: OpenJson = from_json(json).map_err(|_| Malformed::Handshake)?;
         Ok(Self {
             silence: Duration::from_millis(open.ping_interval.saturating_add(open.ping_timeout)),
             max_payload: open.max_payload.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX)),

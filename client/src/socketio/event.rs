@@ -3,7 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Malformed, RequestFailure, RequestId};
@@ -37,7 +36,7 @@ pub enum Event {
         /// Why, as the server put it.
         message: String,
         /// What the server added for programs.
-        data: Option<Value>,
+        data: Option<Box<RawValue>>,
     },
     /// An established connection has ended.
     Disconnected {

@@ -4,9 +4,10 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _, SeqAccess, Visitor};
-use serde_json::Value;
-use serde_json::value::RawValue;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
+use serde_json::value::{RawValue, to_raw_value};
+use sociable_protocol::from_json;
 
 use super::{Malformed, engine};
 
@@ -30,7 +31,7 @@ pub(super) enum Data {
     },
     ConnectError {
         message: String,
-        data: Option<Value>,
+        data: Option<Box<RawValue>>,
     },
     Disconnect,
     /// An event; should the server want an ack, it gets none, as from a stock client without a callback.
@@ -78,16 +79,16 @@ impl Data {
         if payload.is_empty() {
             return Ok(Self::Connect { sid: None });
         }
-        let payload: Value = serde_json::from_str(payload).map_err(|_| Malformed::Payload)?;
-        Ok(Self::Connect { sid: payload.get("sid").and_then(Value::as_str).map(str::to_owned) })
+        Ok(Self::Connect { sid: Entry::decode(payload)?.sid })
     }
 
     /// Version 4 sends `{message, data?}`, version 2 the bare message.
     fn connect_error(payload: &str) -> Result<Self, Malformed> {
-        let mut payload: Value = serde_json::from_str(payload).map_err(|_| Malformed::Payload)?;
-        let message = payload.get("message").unwrap_or(&payload).as_str().ok_or(Malformed::Payload)?.to_owned();
-        let data = payload.get_mut("data").map(Value::take).filter(|data| !data.is_null());
-        Ok(Self::ConnectError { message, data })
+        if let Ok(message) = serde_json::from_str(payload) {
+            return Ok(Self::ConnectError { message, data: None });
+        }
+        let Entry { message, data, .. } = Entry::decode(payload)?;
+        Ok(Self::ConnectError { message: message.ok_or(Malformed::Payload)?, data })
     }
 
     /// A name may be a number, as in JavaScript.
@@ -96,12 +97,26 @@ impl Data {
         if args.is_empty() {
             return Err(Malformed::Payload);
         }
-        let name = match serde_json::from_str(args.remove(0).get()) {
-            Ok(Value::String(name)) => name,
-            Ok(Value::Number(name)) => name.to_string(),
-            _ => return Err(Malformed::Payload),
+        let name = args.remove(0);
+        let name = match name.get() {
+            number if number.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => number.to_owned(),
+            text => serde_json::from_str(text).map_err(|_| Malformed::Payload)?,
         };
         Ok(Self::Event { name, args })
+    }
+}
+
+/// What the server answers to CONNECT: that one is in, or why not.
+#[derive(Deserialize)]
+struct Entry {
+    sid: Option<String>,
+    message: Option<String>,
+    data: Option<Box<RawValue>>,
+}
+
+impl Entry {
+    fn decode(payload: &str) -> Result<Self, Malformed> {
+        from_json(payload).map_err(|_| Malformed::Payload)
     }
 }
 
@@ -137,8 +152,8 @@ impl<'de> Deserialize<'de> for Args {
 }
 
 /// The frame that asks to join `namespace`; nothing is sent for an `auth` of `null`.
-pub(super) fn connect(namespace: &str, auth: &Value) -> String {
-    let auth = if auth.is_null() { String::new() } else { auth.to_string() };
+pub(super) fn connect(namespace: &str, auth: Option<&RawValue>) -> String {
+    let auth = auth.map(RawValue::get).filter(|auth| *auth != "null").unwrap_or_default();
     format!("{}0{}{auth}", engine::MESSAGE, Prefix(namespace))
 }
 
@@ -148,15 +163,23 @@ pub(super) fn disconnect(namespace: &str) -> String {
 }
 
 /// The frame of an event; with an `id` it asks for an ack.
-pub(super) fn event(namespace: &str, id: Option<u64>, name: &str, args: &[Box<RawValue>]) -> String {
+///
+/// # Errors
+/// Where `name` cannot be written as JSON, which any text can.
+pub(super) fn event(
+    namespace: &str,
+    id: Option<u64>,
+    name: &str,
+    args: &[Box<RawValue>],
+) -> serde_json::Result<String> {
     let id = id.map(|id| id.to_string()).unwrap_or_default();
-    let mut frame = format!("{}2{}{id}[{}", engine::MESSAGE, Prefix(namespace), Value::from(name));
+    let mut frame = format!("{}2{}{id}[{}", engine::MESSAGE, Prefix(namespace), to_raw_value(name)?);
     for arg in args {
         frame.push(',');
         frame.push_str(arg.get());
     }
     frame.push(']');
-    frame
+    Ok(frame)
 }
 
 /// A namespace as it stands in a packet: the main one is left out.

@@ -12,7 +12,6 @@ use std::fmt;
 use std::mem;
 use std::time::Duration;
 
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::attachments::Assembly;
@@ -67,7 +66,7 @@ enum State {
     /// The transport is open; the server's handshake has not come.
     Handshaking {
         until: Duration,
-        auth: Value,
+        auth: Option<Box<RawValue>>,
     },
     /// The handshake is done; the server has not let us into the namespace.
     Joining {
@@ -202,8 +201,8 @@ impl Session {
 
 /// What happened. While a command waits, the transport that is spoken of has been given up, and nothing of it counts.
 impl Session {
-    /// The transport that [`Command::Open`] asked for is open. `auth` is who we are this time.
-    pub fn transport_opened(&mut self, now: Duration, auth: Value) {
+    /// The transport that [`Command::Open`] asked for is open. `auth` is who we are this time, if we say so.
+    pub fn transport_opened(&mut self, now: Duration, auth: Option<Box<RawValue>>) {
         self.advance(now);
         if let State::Opening { until } = self.state
             && !self.is_disowned()
@@ -375,7 +374,7 @@ impl Session {
     }
 
     fn enqueue(&mut self, id: Option<RequestId>, name: &str, args: &[Box<RawValue>]) -> Result<(), SendError> {
-        let frame = packet::event(&self.config.namespace, id.map(|id| id.0), name, args);
+        let frame = packet::event(&self.config.namespace, id.map(|id| id.0), name, args)?;
         if frame.len() > self.max_packet {
             return Err(SendError::TooLarge { bytes: frame.len(), max: self.max_packet });
         }

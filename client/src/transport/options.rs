@@ -1,15 +1,15 @@
 //! What a client is told once.
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::socketio::Config;
 
-/// Says who we are; asked anew for every connection. JSON `null` sends nothing.
+/// Says who we are; asked anew for every connection. `None` and JSON `null` send nothing.
 #[cfg(not(target_arch = "wasm32"))]
-pub type Auth = Box<dyn Fn() -> Value + Send>;
-/// Says who we are; asked anew for every connection. JSON `null` sends nothing.
+pub type Auth = Box<dyn Fn() -> Option<Box<RawValue>> + Send>;
+/// Says who we are; asked anew for every connection. `None` and JSON `null` send nothing.
 #[cfg(target_arch = "wasm32")]
-pub type Auth = Box<dyn Fn() -> Value>;
+pub type Auth = Box<dyn Fn() -> Option<Box<RawValue>>>;
 
 /// Where to connect to, as whom, and within which limits.
 pub struct Options {
@@ -25,7 +25,7 @@ impl Options {
     /// The defaults, without authentication, for the server at `url` (`http(s)://host[:port]` or `ws(s)://…`).
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { config: Config::new(url), auth: Box::new(|| Value::Null), auto_connect: true }
+        Self { config: Config::new(url), auth: Box::new(|| None), auto_connect: true }
     }
 }
 

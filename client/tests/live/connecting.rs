@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use sociable_client::socketio::{Event, Reason, SendError};
 use sociable_client::transport::{Options, RequestError, native};
@@ -13,10 +14,14 @@ use sociable_protocol::ErrorCode;
 use crate::server::{Heartbeat, Server};
 use crate::{PATIENCE, Peer};
 
+fn named(name: &str) -> Option<Box<RawValue>> {
+    to_raw_value(&json!({ "name": name })).ok()
+}
+
 #[tokio::test]
 async fn a_client_says_who_it_is_when_it_connects() {
     let server = Server::start();
-    let mut peer = Peer::connect_with(&server.url(), |options| options.auth = Box::new(|| json!({ "name": "Ada" })));
+    let mut peer = Peer::connect_with(&server.url(), |options| options.auth = Box::new(|| named("Ada")));
     peer.connected().await;
     assert!(peer.client.is_connected());
     let Event::Message(hello) = peer.next().await else { panic!("the first event is the server's") };
@@ -30,8 +35,8 @@ async fn a_refusal_is_told_and_the_next_try_says_something_else() {
     let counted = Arc::clone(&tries);
     let mut peer = Peer::connect_with(&server.url(), move |options| {
         options.auth = Box::new(move || match counted.fetch_add(1, Ordering::SeqCst) {
-            0 => json!({ "name": "nobody" }),
-            _ => json!({ "name": "Ada" }),
+            0 => named("nobody"),
+            _ => named("Ada"),
         });
     });
     let refused = peer.next().await;
@@ -47,7 +52,7 @@ async fn a_client_may_wait_to_be_told_to_connect() {
     let server = Server::start();
     let mut peer = Peer::connect_with(&server.url(), |options| {
         options.auto_connect = false;
-        options.auth = Box::new(|| json!({ "name": "nobody" }));
+        options.auth = Box::new(|| named("nobody"));
     });
     let told = tokio::time::timeout(Duration::from_millis(100), peer.events.next()).await;
     assert!(told.is_err(), "{told:?}");

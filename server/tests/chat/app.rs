@@ -248,7 +248,7 @@ pub(crate) async fn refused(url: &str, auth: Value) -> Error {
 
 fn dial(url: &str, auth: Value) -> (Client, Events) {
     let mut options = Options::new(url);
-    options.auth = Box::new(move || auth.clone());
+    options.auth = Box::new(move || serde_json::value::to_raw_value(&auth).ok());
     let (initial, max) = (Duration::from_millis(20), Duration::from_millis(100));
     options.config.reconnection = Reconnection { initial, max, ..Reconnection::default() };
     let (client, mut events, driver) = native::connect(options);

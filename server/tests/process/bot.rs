@@ -42,7 +42,7 @@ impl Bot {
         let mut options = Options::new(url);
         options.auto_connect = false;
         let auth = Arc::clone(&handshake);
-        options.auth = Box::new(move || serde_json::to_value(&*auth.lock()).expect("JSON"));
+        options.auth = Box::new(move || serde_json::value::to_raw_value(&*auth.lock()).ok());
         let (initial, max) = (Duration::from_millis(50), Duration::from_millis(500));
         options.config.reconnection = Reconnection { initial, max, ..Reconnection::default() };
         let (client, mut events, driver) = native::connect(options);

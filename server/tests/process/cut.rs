@@ -42,7 +42,7 @@ async fn proxy(to: String) -> (String, watch::Sender<u64>) {
 
 async fn connect(url: &str, auth: serde_json::Value) -> (Client, Session) {
     let mut options = Options::new(url);
-    options.auth = Box::new(move || auth.clone());
+    options.auth = Box::new(move || serde_json::value::to_raw_value(&auth).ok());
     let (initial, max) = (Duration::from_millis(5), Duration::from_millis(20));
     options.config.reconnection = Reconnection { initial, max, ..Reconnection::default() };
     let (client, mut events, driver) = native::connect(options);

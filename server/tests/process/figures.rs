@@ -28,7 +28,7 @@ pub(crate) async fn sender(url: &str, name: &str) -> Client {
 
 async fn connect(url: &str, auth: serde_json::Value) -> (Client, String) {
     let mut options = Options::new(url);
-    options.auth = Box::new(move || auth.clone());
+    options.auth = Box::new(move || serde_json::value::to_raw_value(&auth).ok());
     let (client, mut events, driver) = native::connect(options);
     tokio::spawn(driver);
     let (told, token) = tokio::sync::oneshot::channel();

@@ -12,8 +12,8 @@ mod worker;
 
 use sociable_client::chat::{ChatState, Phase};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
+use crate::router;
 use crate::routes::Route;
 
 pub(crate) use settings::NotificationSettings;
@@ -32,26 +32,21 @@ pub(crate) fn use_attention(state: &ChatState, place: Option<&str>) {
     use_effect_with((waiting, place.map(str::to_owned)), |(waiting, place)| {
         badge::show(*waiting, place.as_deref());
     });
-    let navigator = use_navigator();
     let notifier = use_mut_ref(notifier::Notifier::new);
     use_effect({
         let state = state.clone();
         move || notifier.borrow_mut().follow(&state)
     });
     use_effect_with((), move |()| {
-        let listener = worker::on_open(move |path| {
-            if let (Some(navigator), Some(route)) = (&navigator, <Route as Routable>::recognize(&path)) {
-                navigator.push(&route);
-            }
-        });
+        let listener = worker::on_open(|path| router::push(&Route::recognize(&path)));
         move || drop(listener)
     });
 }
 
-/// Whether the program has been replaced by a newer version since this page was opened. Asked whenever one is `online`
-/// anew, because that is when a server that was updated is back.
+/// Whether the program has been replaced by a newer version since this page was opened, and then the way to say not now.
+/// Asked whenever one is `online` anew, because that is when a server that was updated is back.
 #[hook]
-pub(crate) fn use_newer_version(online: bool) -> bool {
+pub(crate) fn use_newer_version(online: bool) -> Option<Callback<()>> {
     let newer = use_state_eq(|| false);
     use_effect_with(online, |online| {
         if *online {
@@ -65,5 +60,8 @@ pub(crate) fn use_newer_version(online: bool) -> bool {
             move || drop(listener)
         }
     });
-    *newer
+    newer.then(|| {
+        let newer = newer.setter();
+        Callback::from(move |()| newer.set(false))
+    })
 }

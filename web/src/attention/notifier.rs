@@ -4,17 +4,16 @@
 //! another device may be looking. One room has one notification, the latest.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Object, Reflect};
 use sociable_client::chat::{ChatState, Phase, RoomState};
+use sociable_client::sorted::{SortedMap, SortedSet};
 use sociable_protocol::{Message, RoomKind, RoomSlug, Seq, User, UserId};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Notification, NotificationOptions, NotificationPermission};
-use yew_router::Routable as _;
 
 use super::locks::Lock;
 use super::sound::chime;
@@ -81,11 +80,11 @@ pub(crate) fn show_test() {
 pub(super) struct Notifier {
     lock: Lock,
     /// Up to where each room has been looked at.
-    known: BTreeMap<RoomSlug, Seq>,
+    known: SortedMap<RoomSlug, Seq>,
     /// What waits to be still unread.
-    waiting: Rc<RefCell<BTreeMap<RoomSlug, Timeout>>>,
+    waiting: Rc<RefCell<SortedMap<RoomSlug, Timeout>>>,
     /// The rooms whose notification may still be there.
-    shown: BTreeSet<RoomSlug>,
+    shown: SortedSet<RoomSlug>,
 }
 
 /// A notification.
@@ -99,13 +98,13 @@ struct Note {
 
 impl Notifier {
     pub(super) fn new() -> Self {
-        Self { lock: Lock::wait(LOCK), known: BTreeMap::new(), waiting: Rc::default(), shown: BTreeSet::new() }
+        Self { lock: Lock::wait(LOCK), known: SortedMap::new(), waiting: Rc::default(), shown: SortedSet::new() }
     }
 
     /// To be called with every state.
     pub(super) fn follow(&mut self, state: &ChatState) {
         let Some(me) = &state.me else { return };
-        for (slug, room) in &state.rooms {
+        for (slug, room) in state.rooms.iter() {
             if !room.loaded || room.phase != Phase::Joined {
                 continue;
             }

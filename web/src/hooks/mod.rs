@@ -1,12 +1,11 @@
-//! What components have in common: time passing, what the browser says, the position of a list, going somewhere and
-//! having something done.
+//! What components have in common: time passing, what the browser says, the position of a list, going back and having
+//! something done.
 
 mod back;
 mod browser;
 mod elapsed;
 mod emojis;
 mod focus;
-mod going;
 mod order;
 mod scroll;
 mod today;
@@ -16,7 +15,6 @@ pub(crate) use browser::{PHONE, WIDE, use_media, use_online, use_visible};
 pub(crate) use elapsed::use_elapsed;
 pub(crate) use emojis::use_emojis;
 pub(crate) use focus::use_returning_focus;
-pub(crate) use going::use_going;
 pub(crate) use order::use_order;
 pub(crate) use scroll::{Aim, ScrollKeeper, use_scroll_keeper};
 pub(crate) use today::use_today;

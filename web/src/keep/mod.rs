@@ -15,6 +15,7 @@ use std::rc::Rc;
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use sociable_client::chat::{ChatState, SavedMessage, SavedRoom};
+use sociable_protocol::from_json;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
@@ -99,7 +100,7 @@ impl Keeper {
 
 /// What another version wrote is as good as nothing.
 fn read<T: serde::de::DeserializeOwned>(texts: &[String]) -> Vec<T> {
-    texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect()
+    texts.iter().filter_map(|text| from_json(text).ok()).collect()
 }
 
 fn noted<T>(result: Result<T, JsValue>) -> Option<T> {

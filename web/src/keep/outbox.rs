@@ -1,14 +1,13 @@
 //! Which unsent messages this tab has put into the database.
 
-use std::collections::BTreeMap;
-
 use sociable_client::chat::SavedMessage;
+use sociable_client::sorted::SortedMap;
 
 use super::Change;
 
 /// The unsent messages that are kept, by id, as text.
 #[derive(Debug, Default)]
-pub(super) struct KeptOutbox(BTreeMap<String, String>);
+pub(super) struct KeptOutbox(SortedMap<String, String>);
 
 impl KeptOutbox {
     pub(super) fn of(messages: &[SavedMessage]) -> Self {
@@ -17,7 +16,7 @@ impl KeptOutbox {
 
     /// The changes after which `messages` are kept in place of those before. What other tabs keep stays.
     pub(super) fn become_these(&mut self, messages: &[SavedMessage]) -> Vec<Change> {
-        let now: BTreeMap<String, String> = messages.iter().filter_map(entry).collect();
+        let now: SortedMap<String, String> = messages.iter().filter_map(entry).collect();
         let gone = self.0.keys().filter(|id| !now.contains_key(*id)).map(|id| Change::Delete(id.clone()));
         let fresh = now.iter().filter(|(id, text)| self.0.get(*id) != Some(*text));
         let changes = gone.chain(fresh.map(|(id, text)| Change::Put(id.clone(), text.clone()))).collect();

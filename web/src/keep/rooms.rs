@@ -1,10 +1,10 @@
 //! Which rooms have changed since they were kept last.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use sociable_client::chat::{ChatState, Phase, RoomState, Shared, Timeline};
+use sociable_client::sorted::SortedMap;
 use sociable_protocol::{Cursor, Room, RoomSlug, Seq};
 
 use super::{Change, Keeper};
@@ -43,15 +43,15 @@ fn is_member(room: &RoomState) -> bool {
 /// The rooms as they were noted last, and those that have to be kept anew.
 #[derive(Debug, Default)]
 pub(super) struct KeptRooms {
-    known: BTreeMap<RoomSlug, Mark>,
-    changed: BTreeMap<RoomSlug, Option<Shared<RoomState>>>,
+    known: SortedMap<RoomSlug, Mark>,
+    changed: SortedMap<RoomSlug, Option<Shared<RoomState>>>,
     timer: Option<Timeout>,
 }
 
 impl KeptRooms {
     /// Notes what is different; says whether there is something to keep and nobody has been asked to keep it yet.
     pub(super) fn follow(&mut self, state: &ChatState) -> bool {
-        for (slug, room) in &state.rooms {
+        for (slug, room) in state.rooms.iter() {
             let mark = Mark::of(room);
             if self.known.get(slug) != Some(&mark) {
                 self.known.insert(slug.clone(), mark);

@@ -5,17 +5,17 @@ use sociable_client::chat::{Action, ChatState, Phase};
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::attention::{use_attention, use_newer_version};
 use crate::components::message::{Cover, PinsPanel, SearchPanel};
 use crate::components::rooms::{Dialogs, PeoplePanel, Sidebar};
-use crate::components::shell::{EmptyState, Missing, Notices, RoomView};
+use crate::components::shell::{RoomView, empty_state, missing, notices};
 use crate::dom::document;
 use crate::hooks::{PHONE, WIDE, use_back, use_media, use_returning_focus};
 use crate::names::room_name;
 use crate::provider::Dispatch;
 use crate::room_list::home;
+use crate::router::{self, use_route};
 use crate::routes::Route;
 use crate::ui::{Dialog, Panel, Ui, use_ui};
 use crate::{storage, strings};
@@ -32,7 +32,7 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
     let Props { state, dispatch } = props;
     let (wide, phone) = (use_media(WIDE), use_media(PHONE));
     let ui = use_ui(wide.then_some(Panel::People));
-    let route = use_route::<Route>().unwrap_or(Route::Home);
+    let route = use_route();
     use_place(&route, state, dispatch, phone);
     use_switcher_keys(&ui);
     use_effect_with(wide, {
@@ -110,21 +110,15 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
         // The ways on are in the list beside it.
         (None, Route::Home) if state.listed => html! {
             <main class="chat chat-empty">
-                <EmptyState title={strings::no_room_open_title()} lead={strings::no_room_open_lead()} whole=true />
+                { empty_state(strings::no_room_open_title(), strings::no_room_open_lead(), true, Html::default()) }
             </main>
         },
         (None, Route::Home) => html! { <main class="chat chat-empty"></main> },
         // There is one at this address, but no more rooms than these fit into one connection.
-        (None, _) if state.current.is_some() => html! {
-            <Missing title={strings::room_refused()} lead={strings::refused_limit_reached()} />
-        },
-        (None, Route::NotFound) => html! {
-            <Missing title={strings::no_page_title()} lead={strings::no_page_lead()} />
-        },
+        (None, _) if state.current.is_some() => missing(strings::room_refused(), strings::refused_limit_reached()),
+        (None, Route::NotFound) => missing(strings::no_page_title(), strings::no_page_lead()),
         // An address that is none has no room, and one that is has been followed in the next moment.
-        (None, route) if route.slug().is_none() => html! {
-            <Missing title={strings::no_room_title()} lead={strings::no_room_lead()} />
-        },
+        (None, route) if route.slug().is_none() => missing(strings::no_room_title(), strings::no_room_lead()),
         (None, _) => html! { <main class="chat chat-empty"></main> },
     };
     html! {
@@ -143,7 +137,7 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
                 { panel }
             </div>
             <Dialogs state={state.clone()} dispatch={dispatch.clone()} />
-            <Notices notices={state.notices.clone()} {outdated} dispatch={dispatch.clone()} />
+            { notices(&state.notices, outdated.as_ref(), dispatch) }
         </ContextProvider<Ui>>
     }
 }
@@ -152,7 +146,6 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
 /// of them.
 #[hook]
 fn use_place(route: &Route, state: &ChatState, dispatch: &Dispatch, phone: bool) {
-    let navigator = use_navigator();
     use_effect_with(route.clone(), {
         let dispatch = dispatch.clone();
         move |route| {
@@ -173,9 +166,9 @@ fn use_place(route: &Route, state: &ChatState, dispatch: &Dispatch, phone: bool)
     let me = state.me.as_ref().map(|user| user.id);
     let to =
         (*route == Route::Home && !phone).then(|| home(&state.rooms, state.listed, storage::last_room(), me)).flatten();
-    use_effect_with(to, move |to| {
-        if let (Some(slug), Some(navigator)) = (to, navigator) {
-            navigator.replace(&Route::room(slug));
+    use_effect_with(to, |to| {
+        if let Some(slug) = to {
+            router::replace(&Route::room(slug));
         }
     });
 }

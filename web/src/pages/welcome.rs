@@ -4,11 +4,11 @@ use sociable_client::chat::Connection;
 use sociable_protocol::{DisplayName, Error, ErrorCode, RoomSlug};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use crate::components::common::Logo;
+use crate::components::common::logo;
 use crate::dom;
 use crate::provider::Dispatch;
+use crate::router::{self, use_route};
 use crate::routes::Route;
 use crate::strings;
 
@@ -48,19 +48,19 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
             dom::focus(&input);
         }
     });
-    let (route, navigator) = (use_route::<Route>(), use_navigator());
+    let route = use_route();
     let onsubmit = {
         let (input, invalid, dispatch) = (input.clone(), invalid.setter(), props.dispatch.clone());
         // Who has nowhere to go goes where everybody is.
-        let lobby = navigator.filter(|_| route.is_none_or(|route| route.slug().is_none()));
+        let nowhere = route.slug().is_none();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let name = input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
             match DisplayName::new(&name) {
                 Ok(name) => {
                     invalid.set(None);
-                    if let Some(navigator) = &lobby {
-                        navigator.push(&Route::room(&RoomSlug::lobby()));
+                    if nowhere {
+                        router::push(&Route::room(&RoomSlug::lobby()));
                     }
                     dispatch.sign_in(name.as_str());
                 }
@@ -74,7 +74,7 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
     html! {
         <main class="welcome">
             <form class="welcome-card" {onsubmit} novalidate=true>
-                <Logo />
+                { logo() }
                 <h1>{ strings::app() }</h1>
                 <p class="welcome-lead">{ strings::welcome_lead() }</p>
                 // Always there, so that what comes into it is read out.

@@ -44,7 +44,7 @@ impl Network {
         options.auto_connect = false;
         options.auth = Box::new(move || {
             let handshake = auth.lock().unwrap_or_else(PoisonError::into_inner);
-            serde_json::to_value(&*handshake).unwrap_or_default()
+            to_raw_value(&*handshake).ok()
         });
         let (client, mut events, driver) = connect(options);
         spawn_local(driver);

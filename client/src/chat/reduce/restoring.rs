@@ -39,7 +39,7 @@ fn restore(room: &mut RoomState, saved: SavedRoom) {
 pub(super) fn muted(state: &mut ChatState, slugs: Vec<RoomSlug>) {
     let most = state.limits.rooms_per_socket;
     state.muted = Shared::new(slugs.into_iter().take(most).collect());
-    for (slug, room) in &mut state.rooms {
+    for (slug, room) in state.rooms.iter_mut() {
         if state.muted.contains(slug) != room.muted {
             room.make_mut().muted = !room.muted;
         }

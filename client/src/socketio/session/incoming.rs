@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{Heartbeat, Retry, Session, State};
 use crate::socketio::attachments::Complete;
@@ -74,7 +74,7 @@ impl Session {
 
     fn handshake(&mut self, open: &Open) -> Result<(), Malformed> {
         let State::Handshaking { until, auth } = &self.state else { return Err(Malformed::Unexpected) };
-        self.control.push_back(packet::connect(&self.config.namespace, auth));
+        self.control.push_back(packet::connect(&self.config.namespace, auth.as_deref()));
         let heartbeat = Heartbeat { silence: open.silence, last_heard: self.now };
         self.state = State::Joining { until: *until, heartbeat };
         self.max_packet = open.max_payload.unwrap_or(usize::MAX).min(self.config.limits.packet_bytes);
@@ -111,7 +111,7 @@ impl Session {
         Ok(())
     }
 
-    fn refused(&mut self, message: String, data: Option<Value>) {
+    fn refused(&mut self, message: String, data: Option<Box<RawValue>>) {
         self.commands.push_back(Command::Close { farewell: None });
         self.lost(Reason::ServerDisconnect, Retry::Later);
         self.report(Event::ConnectError { message, data });

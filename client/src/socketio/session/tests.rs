@@ -59,7 +59,7 @@ impl Bench {
 
     fn open(&mut self) {
         self.commands();
-        self.session.transport_opened(self.now, json!({ "token": "t" }));
+        self.session.transport_opened(self.now, to_raw_value(&json!({ "token": "t" })).ok());
     }
 
     fn text(&mut self, text: &str) {

@@ -17,38 +17,18 @@ pub(crate) fn hue_class(user: UserId) -> String {
     format!("hue-{}", (hash >> 8) % HUES)
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) user: User,
-}
-
 /// Says nothing that the name beside it does not say, so it is hidden from screen readers.
-#[component]
-pub(crate) fn Avatar(props: &Props) -> Html {
+pub(crate) fn avatar(user: &User) -> Html {
     html! {
-        <span class={classes!("avatar", hue_class(props.user.id))} aria-hidden="true">
-            { initials(props.user.name.as_str()) }
-        </span>
+        <span class={classes!("avatar", hue_class(user.id))} aria-hidden="true">{ initials(user.name.as_str()) }</span>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct PictureProps {
-    pub(crate) user: User,
-    /// Whether they can be reached; `None` where that is not known.
-    pub(crate) status: Option<Status>,
-}
-
-/// An [`Avatar`] with a sign for the status, each of another shape, which on hover says its name. Screen readers are told
-/// by words beside it.
-#[component]
-pub(crate) fn Picture(props: &PictureProps) -> Html {
-    let title = props.status.map(strings::status);
-    html! {
-        <span class="picture" data-status={props.status.map(status_key)} {title}>
-            <Avatar user={props.user.clone()} />
-        </span>
-    }
+/// An [`avatar`] with a sign for the status, each of another shape, which on hover says its name. Screen readers are told
+/// by words beside it. `status` is `None` where it is not known.
+pub(crate) fn picture(user: &User, status: Option<Status>) -> Html {
+    let title = status.map(strings::status);
+    html! { <span class="picture" data-status={status.map(status_key)} {title}>{ avatar(user) }</span> }
 }
 
 /// What the style sheets call a status.

@@ -35,7 +35,7 @@ pub(crate) fn Confirm(props: &Props) -> Html {
     html! {
         <Modal title={&props.title} on_close={props.on_close.clone()}>
             <p>{ &props.lead }</p>
-            <FormNote error={props.error.clone()} />
+            { form_note(props.error.clone()) }
             <div class="modal-actions">
                 <button type="button" class="button" autofocus=true onclick={props.on_close.reform(|_: MouseEvent| ())}>
                     { strings::cancel() }
@@ -48,17 +48,11 @@ pub(crate) fn Confirm(props: &Props) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct NoteProps {
-    pub(crate) error: Option<String>,
-}
-
 /// Why something could not be done. Always there, so that what comes into it is read out.
-#[component]
-pub(crate) fn FormNote(props: &NoteProps) -> Html {
+pub(crate) fn form_note(error: Option<String>) -> Html {
     html! {
         <div class="form-note" role="status">
-            if let Some(error) = &props.error {
+            if let Some(error) = error {
                 <p class="field-note field-error">{ error }</p>
             }
         </div>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-/// What an [`Icon`] shows.
+/// What an [`icon`] shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// A tick.
@@ -141,28 +141,19 @@ impl Shape {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) shape: Shape,
-    #[prop_or_default]
-    pub(crate) class: Classes,
-}
-
 /// A drawing in the colour of the text around it.
-#[component]
-pub(crate) fn Icon(props: &Props) -> Html {
-    let class = classes!("icon", props.shape.is_directed().then_some("icon-directed"), props.class.clone());
+pub(crate) fn icon(shape: Shape) -> Html {
+    let class = if shape.is_directed() { "icon icon-directed" } else { "icon" };
     html! {
         <svg {class} viewBox="0 0 24 24" fill="none" stroke="currentColor"
             stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
-            <path d={props.shape.path()} />
+            <path d={shape.path()} />
         </svg>
     }
 }
 
 /// The mark of the program: two bubbles that belong together.
-#[component]
-pub(crate) fn Logo() -> Html {
+pub(crate) fn logo() -> Html {
     html! {
         <svg class="logo" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
             <path class="logo-back"

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
 
-use super::{Icon, Shape};
+use super::{Shape, icon};
 use crate::dom::{self, document, window};
 
 /// The distance between the button and the list, and of the list from the window's edge, in CSS pixels.
@@ -105,7 +105,7 @@ pub(crate) fn Menu(props: &Props) -> Html {
         let class = classes!("menu-choice", choice.danger.then_some("menu-danger"));
         html! {
             <button key={index} type="button" role="menuitem" tabindex="-1" {class} {onclick}>
-                <Icon shape={choice.shape} />
+                { icon(choice.shape) }
                 { &choice.label }
             </button>
         }
@@ -118,7 +118,7 @@ pub(crate) fn Menu(props: &Props) -> Html {
         <>
             <button ref={button} type="button" class="button-icon" aria-label={&props.label} title={&props.label}
                 aria-haspopup="menu" aria-expanded={open.to_string()} onclick={toggle}>
-                <Icon shape={props.shape} />
+                { icon(props.shape) }
             </button>
             if *open {
                 <div ref={list} class="menu" role="menu" popover="manual" aria-label={&props.label} {onkeydown}>

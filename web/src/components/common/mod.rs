@@ -8,9 +8,9 @@ mod modal;
 mod place;
 mod segments;
 
-pub(crate) use avatar::{Avatar, Picture, hue_class, status_key};
-pub(crate) use confirm::{Confirm, FormNote};
-pub(crate) use icon::{Icon, Logo, Shape};
+pub(crate) use avatar::{avatar, hue_class, picture, status_key};
+pub(crate) use confirm::{Confirm, form_note};
+pub(crate) use icon::{Shape, icon, logo};
 pub(crate) use menu::{Choice, Menu};
 pub(crate) use modal::Modal;
 pub(crate) use place::PlaceLink;

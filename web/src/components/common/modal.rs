@@ -5,7 +5,7 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::{Icon, Shape};
+use super::{Shape, icon};
 use crate::strings;
 
 #[derive(Properties, PartialEq)]
@@ -57,7 +57,7 @@ pub(crate) fn Modal(props: &Props) -> Html {
                     <h2>{ &props.title }</h2>
                     <button type="button" class="button-icon" aria-label={strings::close()} title={strings::close()}
                         onclick={props.on_close.reform(|_: MouseEvent| ())}>
-                        <Icon shape={Shape::Close} />
+                        { icon(Shape::Close) }
                     </button>
                 </div>
                 { props.children.clone() }

@@ -1,9 +1,8 @@
 //! A link to a place in the program.
 
 use yew::prelude::*;
-use yew_router::Routable as _;
 
-use crate::hooks::use_going;
+use crate::router;
 use crate::routes::Route;
 
 #[derive(Properties, PartialEq)]
@@ -24,13 +23,12 @@ pub(crate) struct Props {
 /// A link that can be opened in another tab as any other, and that says whether one is there.
 #[component]
 pub(crate) fn PlaceLink(props: &Props) -> Html {
-    let going = use_going();
     let onclick = {
         let to = props.to.clone();
         Callback::from(move |event: MouseEvent| {
             if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
                 event.prevent_default();
-                going.emit(to.clone());
+                router::push(&to);
             }
         })
     };

@@ -6,7 +6,6 @@ use gloo_timers::callback::Timeout;
 use sociable_client::chat::{Action, Wish};
 use sociable_protocol::{Message, RoomSlug, UserId};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::act::{Act, has_reacted};
 use super::clipboard::copy;

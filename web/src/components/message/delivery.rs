@@ -5,7 +5,7 @@ use sociable_protocol::RoomSlug;
 use yew::prelude::*;
 
 use super::clipboard::copy;
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::hooks::use_elapsed;
 use crate::provider::Dispatch;
 use crate::strings;
@@ -38,7 +38,7 @@ pub(crate) fn DeliveryMark(props: &MarkProps) -> Html {
     let label = read_by.cloned().unwrap_or_else(|| AttrValue::from(label));
     html! {
         <span class="mark" data-delivery={state} data-read={read_by.map(|_| "")} title={label.clone()}>
-            <Icon {shape} />
+            { icon(shape) }
             <span class="visually-hidden">{ label }</span>
         </span>
     }
@@ -51,7 +51,7 @@ pub(super) fn ChangeMark() -> Html {
     html! {
         if waits {
             <span class="changing" title={strings::message_changing()}>
-                <Icon shape={Shape::Clock} />
+                { icon(Shape::Clock) }
                 <span class="visually-hidden">{ strings::message_changing() }</span>
             </span>
         }

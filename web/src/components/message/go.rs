@@ -3,24 +3,23 @@
 use sociable_client::chat::Action;
 use sociable_protocol::{RoomSlug, Seq};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::hooks::after_back;
 use crate::provider::Dispatch;
+use crate::router::{self, use_route};
 use crate::routes::Route;
 
 /// Goes to a message of a room.
 #[hook]
 pub(super) fn use_go(dispatch: &Dispatch) -> Callback<(RoomSlug, Seq)> {
-    let navigator = use_navigator();
-    let here = use_route::<Route>();
-    use_callback((navigator, here, dispatch.clone()), |(room, seq), (navigator, here, dispatch)| {
+    let here = use_route();
+    use_callback((here, dispatch.clone()), |(room, seq), (here, dispatch)| {
         let there = Route::message(&room, seq);
-        if here.as_ref() == Some(&there) {
+        if *here == there {
             // The address does not change, and so nothing would happen.
             dispatch.act(Action::JumpTo(room, seq));
-        } else if let Some(navigator) = navigator {
-            navigator.push(&there);
+        } else {
+            router::push(&there);
         }
     })
 }

@@ -5,13 +5,12 @@ use sociable_protocol::{MessageId, RoomSlug, Seq, User};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, FocusEvent, KeyboardEvent};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::act::{Act, Anchor};
 use super::acting::use_acting;
 use super::allowed::Standing;
 use super::go::use_go;
-use super::jump::JumpButton;
+use super::jump::jump_button;
 use super::keyboard::{Keyboard, seq_of};
 use super::layer::{Layer, MessageLayer};
 use super::press::use_long_press;
@@ -19,11 +18,12 @@ use super::readers::use_names;
 use super::reading::use_reading;
 use super::rows::{Context, rows};
 use super::viewing::use_viewing;
-use crate::components::shell::EmptyState;
+use crate::components::shell::empty_state;
 use crate::composing::Compose;
 use crate::dom::{document, focus_quietly, is_touch};
 use crate::hooks::{use_elapsed, use_today};
 use crate::provider::Dispatch;
+use crate::router::{self, use_route};
 use crate::routes::Route;
 use crate::strings;
 
@@ -130,7 +130,7 @@ pub(crate) fn MessageList(props: &Props) -> Html {
                     onpointerup={press.onpointerend.clone()} onpointercancel={press.onpointerend}
                     ontouchend={press.ontouchend}>
                     if empty {
-                        <li key="empty"><EmptyState title={strings::empty_title()} lead={strings::empty_lead()} /></li>
+                        <li key="empty">{ empty_state(strings::empty_title(), strings::empty_lead(), false, Html::default()) }</li>
                     } else {
                         { beginning }
                         { for rows(props, &context) }
@@ -138,7 +138,7 @@ pub(crate) fn MessageList(props: &Props) -> Html {
                 </ol>
             </div>
             if view.at_end == Some(false) || props.detached {
-                <JumpButton {unseen} on_jump={to_end} />
+                { jump_button(unseen, &to_end) }
             }
             <p class="remark" role="status">{ acting.remark.unwrap_or_default() }</p>
             if let Some((layer, message)) = open {
@@ -166,12 +166,11 @@ fn use_focus_after(layer: Option<Layer>) {
 /// Whoever goes to the newest message is no longer at the one that the address names; and writes next, not presses.
 #[hook]
 fn use_leaving_target(to_end: Callback<()>, compose: &Compose) -> Callback<()> {
-    let navigator = use_navigator();
-    let here = use_route::<Route>();
+    let here = use_route();
     let compose = compose.clone();
     Callback::from(move |()| {
-        if let (Some(navigator), Some(Route::Message { room, .. })) = (&navigator, &here) {
-            navigator.replace(&Route::Room { room: room.clone() });
+        if let Route::Message { room, .. } = &here {
+            router::replace(&Route::Room { room: room.clone() });
         }
         to_end.emit(());
         if !is_touch() {

@@ -11,7 +11,7 @@ use super::act::{Act, Anchor, has_reacted};
 use super::allowed::Allowed;
 use super::floating::close_around;
 use super::keys::step;
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::dom::{document, focus_quietly};
 use crate::strings;
 
@@ -51,7 +51,7 @@ pub(super) fn MessageMenu(props: &Props) -> Html {
     let item = |shape: Shape, label: &'static str, done: Act| {
         let class = classes!("menu-item", (done == Act::Delete).then_some("menu-danger"));
         html! {
-            <button type="button" {class} role="menuitem" onclick={act(done)}><Icon {shape} />{ label }</button>
+            <button type="button" {class} role="menuitem" onclick={act(done)}>{ icon(shape) }{ label }</button>
         }
     };
     let pinned = message.pinned.is_some();
@@ -63,7 +63,7 @@ pub(super) fn MessageMenu(props: &Props) -> Html {
                     { for QUICK.into_iter().filter_map(quick) }
                     <button type="button" class="menu-emoji" role="menuitem" aria-label={strings::message_more_emoji()}
                         title={strings::message_more_emoji()} onclick={act(Act::Picker(props.anchor))}>
-                        <Icon shape={Shape::Plus} />
+                        { icon(Shape::Plus) }
                     </button>
                 </div>
                 { item(Shape::Reply, strings::message_reply(), Act::Reply) }

@@ -38,4 +38,4 @@ pub(crate) use go::Cover;
 pub(crate) use list::MessageList;
 pub(crate) use pins::PinsPanel;
 pub(crate) use search::SearchPanel;
-pub(crate) use unsent::Unsent;
+pub(crate) use unsent::unsent;

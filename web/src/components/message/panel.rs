@@ -4,7 +4,7 @@ use sociable_client::chat::Failure;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::dom;
 use crate::strings;
 
@@ -40,7 +40,7 @@ pub(super) fn MessagePanel(props: &Props) -> Html {
                 <h2>{ &props.title }</h2>
                 <button ref={close} type="button" class="button-icon" aria-label={strings::close()} title={strings::close()}
                     onclick={props.on_close.reform(|_: MouseEvent| ())}>
-                    <Icon shape={Shape::Close} />
+                    { icon(Shape::Close) }
                 </button>
             </div>
             { props.children.clone() }

@@ -8,7 +8,7 @@ use super::allowed::Standing;
 use super::go::{Cover, use_go_from};
 use super::panel::{MessagePanel, failed, note};
 use super::result::MessageResult;
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::hooks::{use_elapsed, use_today};
 use crate::provider::Dispatch;
 use crate::strings;
@@ -54,7 +54,7 @@ pub(crate) fn PinsPanel(props: &Props) -> Html {
                 if standing.allows(message).pin {
                     <button type="button" class="button-icon result-action" aria-label={strings::message_unpin()}
                         title={strings::message_unpin()} disabled={room.pending.concerns(message.id)} onclick={unpin}>
-                        <Icon shape={Shape::Close} />
+                        { icon(Shape::Close) }
                     </button>
                 }
             </MessageResult>

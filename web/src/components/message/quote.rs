@@ -6,20 +6,12 @@ use yew::prelude::*;
 use crate::components::common::hue_class;
 use crate::strings;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) room: RoomSlug,
-    pub(super) reply_to: ReplyTo,
-    pub(super) on_go: Callback<(RoomSlug, Seq)>,
-}
-
 /// Who wrote it and how it begins; pressing it leads there.
-#[component]
-pub(super) fn Quote(props: &Props) -> Html {
-    let ReplyTo { seq, user, text, .. } = &props.reply_to;
+pub(super) fn quote(room: &RoomSlug, reply_to: &ReplyTo, on_go: &Callback<(RoomSlug, Seq)>) -> Html {
+    let ReplyTo { seq, user, text, .. } = reply_to;
     let onclick = {
-        let at = (props.room.clone(), *seq);
-        props.on_go.reform(move |_: MouseEvent| at.clone())
+        let at = (room.clone(), *seq);
+        on_go.reform(move |_: MouseEvent| at.clone())
     };
     let line = text.as_ref().and_then(|text| text.as_str().lines().find(|line| !line.trim().is_empty()));
     html! {

@@ -1,31 +1,20 @@
 //! The reactions to a message.
 
-use std::sync::Arc;
-
 use sociable_protocol::{Message, Reaction, UserId};
 use yew::prelude::*;
 
 use super::act::{Act, has_reacted};
 use super::names::listed;
 use super::tools::pressed;
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::{i18n, strings};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) message: Arc<Message>,
-    pub(super) me: Option<UserId>,
-    pub(super) on_act: Callback<Act>,
-}
-
 /// One button for each kind, which adds one's own or takes it back, and one for more.
-#[component]
-pub(super) fn Reactions(props: &Props) -> Html {
-    let Props { message, me, on_act } = props;
+pub(super) fn reactions(message: &Message, me: Option<UserId>, on_act: &Callback<Act>) -> Html {
     let pill = |reaction: &Reaction| {
         let emoji = reaction.reaction.as_str().to_owned();
-        let own = has_reacted(message, &reaction.reaction, *me);
-        let label = strings::message_reacted(count(reaction), &emoji, &people(reaction, *me));
+        let own = has_reacted(message, &reaction.reaction, me);
+        let label = strings::message_reacted(count(reaction), &emoji, &people(reaction, me));
         let key = reaction.reaction.clone();
         html! {
             <button key={emoji.clone()} type="button" class="reaction" tabindex="-1" aria-pressed={own.to_string()}
@@ -48,7 +37,7 @@ pub(super) fn Reactions(props: &Props) -> Html {
             { for message.reactions.iter().map(pill) }
             <button key="+" type="button" class="reaction reaction-more" tabindex="-1" aria-label={strings::message_react()}
                 title={strings::message_react()} onclick={on_more}>
-                <Icon shape={Shape::Smile} />
+                { icon(Shape::Smile) }
             </button>
         </div>
     }

@@ -1,9 +1,9 @@
 //! Who has read what one wrote.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use sociable_client::chat::{People, Receipts, Shared};
+use sociable_client::sorted::SortedMap;
 use sociable_protocol::{Seq, User, UserId};
 use yew::prelude::*;
 
@@ -11,7 +11,7 @@ use super::names::listed;
 use crate::strings;
 
 /// What people are called, as far as the room knows.
-pub(super) type Names = BTreeMap<UserId, String>;
+pub(super) type Names = SortedMap<UserId, String>;
 
 /// The names of those who are or were here, and of the two of a direct room.
 #[hook]

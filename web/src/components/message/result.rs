@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::marks::marked;
 use crate::clock::{self, Day};
-use crate::components::common::{Avatar, hue_class};
+use crate::components::common::{avatar, hue_class};
 use crate::strings;
 
 #[derive(Properties, PartialEq)]
@@ -42,7 +42,7 @@ pub(super) fn MessageResult(props: &Props) -> Html {
     html! {
         <li class="result">
             <button type="button" class="result-message" {onclick}>
-                <Avatar user={message.user.clone()} />
+                { avatar(&message.user) }
                 <span class="result-head">
                     <span class={classes!("result-author", hue_class(message.user.id))}>
                         <bdi>{ message.user.name.as_str() }</bdi>

@@ -10,11 +10,11 @@ use yew::prelude::*;
 use super::act::Act;
 use super::allowed::Allowed;
 use super::delivery::{ChangeMark, DeliveryMark, FailedActions};
-use super::quote::Quote;
-use super::reactions::Reactions;
-use super::tools::MessageTools;
+use super::quote::quote;
+use super::reactions::reactions;
+use super::tools::message_tools;
 use crate::clock;
-use crate::components::common::{Avatar, Icon, Shape, hue_class};
+use crate::components::common::{Shape, avatar, hue_class, icon};
 use crate::components::writing::MessageText;
 use crate::provider::Dispatch;
 use crate::rows::Place;
@@ -144,7 +144,7 @@ pub(super) fn MessageRow(props: &Props) -> Html {
             aria-label={label(name, &time_of_day, text.map_or(strings::deleted(), |text| text.as_str()))} aria-setsize="-1"
             onmouseenter={set(&pointed, true)} onmouseleave={set(&pointed, false)} {onfocusin} {onfocusout}>
             if let Some(user) = author.filter(|_| place.starts_run) {
-                <Avatar user={user.clone()} />
+                { avatar(user) }
             }
             <div class="bubble">
                 {
@@ -156,7 +156,7 @@ pub(super) fn MessageRow(props: &Props) -> Html {
                     }
                 }
                 if let Some(reply_to) = &props.reply_to {
-                    <Quote room={room.clone()} reply_to={reply_to.clone()} on_go={props.on_go.clone()} />
+                    { quote(room, reply_to, &props.on_go) }
                 }
                 if let Some(text) = text {
                     <MessageText text={text.clone()} time={corner} me={*me} {mentions} />
@@ -166,7 +166,7 @@ pub(super) fn MessageRow(props: &Props) -> Html {
                 <span class="meta">
                     if pinned {
                         <span class="mark" title={strings::message_pinned()}>
-                            <Icon shape={Shape::Pin} />
+                            { icon(Shape::Pin) }
                             <span class="visually-hidden">{ strings::message_pinned() }</span>
                         </span>
                     }
@@ -184,11 +184,11 @@ pub(super) fn MessageRow(props: &Props) -> Html {
                     <ChangeMark />
                 }
                 if let Some(on_act) = on_act.clone().filter(|_| text.is_some() && (*pointed || *focused)) {
-                    <MessageTools answer={props.allowed.answer} {on_act} />
+                    { message_tools(props.allowed.answer, &on_act) }
                 }
             </div>
             if let Some((message, on_act)) = stored.zip(on_act).filter(|(message, _)| !message.reactions.is_empty()) {
-                <Reactions message={Arc::clone(message)} me={*me} {on_act} />
+                { reactions(message, *me, &on_act) }
             }
             if let Some((message, reason)) = failed {
                 <FailedActions room={room.clone()} message={message.clone()} {reason} dispatch={dispatch.clone()} />

@@ -1,9 +1,8 @@
 //! Searching for messages.
 
-use std::collections::BTreeMap;
-
 use gloo_timers::callback::Timeout;
 use sociable_client::chat::{Action, Found, Loading, RoomState, Shared};
+use sociable_client::sorted::SortedMap;
 use sociable_protocol::{RoomSlug, UserId};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -11,7 +10,7 @@ use yew::prelude::*;
 use super::go::{Cover, use_go_from};
 use super::panel::{MessagePanel, failed, note};
 use super::result::MessageResult;
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::hooks::{use_elapsed, use_today};
 use crate::names::room_name;
 use crate::provider::Dispatch;
@@ -26,7 +25,7 @@ const SEARCHING_MS: u32 = 200;
 pub(crate) struct Props {
     /// The room that is looked at.
     pub(crate) room: RoomSlug,
-    pub(crate) rooms: BTreeMap<RoomSlug, Shared<RoomState>>,
+    pub(crate) rooms: SortedMap<RoomSlug, Shared<RoomState>>,
     pub(crate) found: Shared<Found>,
     /// The longest query, in characters.
     pub(crate) limit: usize,
@@ -112,7 +111,7 @@ pub(crate) fn SearchPanel(props: &Props) -> Html {
         <MessagePanel title={strings::search_messages()} focus={input.clone()} on_close={props.on_close.clone()}>
             <div class="search-form" role="search">
                 <div class="search-field">
-                    <Icon shape={Shape::Search} />
+                    { icon(Shape::Search) }
                     <input ref={input} type="search" class="search-input" value={(*query).clone()} {oninput}
                         placeholder={strings::search_placeholder()} aria-label={strings::search_messages()}
                         maxlength={props.limit.to_string()} autocomplete="off" enterkeyhint="search" dir="auto" />

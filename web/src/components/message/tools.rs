@@ -5,28 +5,21 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::act::{Act, Anchor};
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::strings;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    /// Whether one may answer it.
-    pub(super) answer: bool,
-    pub(super) on_act: Callback<Act>,
-}
-
-/// Three buttons. They are no Tab stops of their own: Enter leads from the row to them, arrows from one to the next.
-#[component]
-pub(super) fn MessageTools(props: &Props) -> Html {
+/// Three buttons, or one where one may not answer. They are no Tab stops of their own: Enter leads from the row to them,
+/// arrows from one to the next.
+pub(super) fn message_tools(answer: bool, on_act: &Callback<Act>) -> Html {
     let tool = |shape: Shape, label: &'static str, onclick: Callback<MouseEvent>| {
         html! {
             <button type="button" class="tool" tabindex="-1" aria-label={label} title={label} {onclick}>
-                <Icon {shape} />
+                { icon(shape) }
             </button>
         }
     };
     let floating = |act: fn(Anchor) -> Act| {
-        let on_act = props.on_act.clone();
+        let on_act = on_act.clone();
         Callback::from(move |event: MouseEvent| {
             if let Some(anchor) = pressed(&event) {
                 on_act.emit(act(anchor));
@@ -35,9 +28,9 @@ pub(super) fn MessageTools(props: &Props) -> Html {
     };
     html! {
         <div class="tools" role="group" aria-label={strings::message_actions()}>
-            if props.answer {
+            if answer {
                 { tool(Shape::Smile, strings::message_react(), floating(Act::Picker)) }
-                { tool(Shape::Reply, strings::message_reply(), props.on_act.reform(|_| Act::Reply)) }
+                { tool(Shape::Reply, strings::message_reply(), on_act.reform(|_| Act::Reply)) }
             }
             { tool(Shape::More, strings::message_more(), floating(Act::Menu)) }
         </div>

@@ -1,6 +1,6 @@
 //! What one wrote in a room that one is no longer in, and that never got there.
 
-use sociable_client::chat::{Delivery, Outbox, Shared};
+use sociable_client::chat::{Delivery, Outbox};
 use sociable_protocol::RoomSlug;
 use yew::prelude::*;
 
@@ -8,17 +8,9 @@ use super::delivery::FailedActions;
 use crate::provider::Dispatch;
 use crate::strings;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) room: RoomSlug,
-    pub(crate) outbox: Shared<Outbox>,
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The messages that failed, to be copied or discarded. Nothing where there is none.
-#[component]
-pub(crate) fn Unsent(props: &Props) -> Html {
-    let failed = props.outbox.messages().filter_map(|message| match &message.delivery {
+pub(crate) fn unsent(room: &RoomSlug, outbox: &Outbox, dispatch: &Dispatch) -> Html {
+    let failed = outbox.messages().filter_map(|message| match &message.delivery {
         Delivery::Failed(error) => Some((message, strings::refusal(error))),
         Delivery::Pending | Delivery::Sending | Delivery::Stored(_) => None,
     });
@@ -27,7 +19,7 @@ pub(crate) fn Unsent(props: &Props) -> Html {
         return Html::default();
     }
     let row = |(message, reason): (&sociable_client::chat::Outgoing, String)| {
-        let (room, dispatch) = (props.room.clone(), props.dispatch.clone());
+        let (room, dispatch) = (room.clone(), dispatch.clone());
         html! {
             <li key={message.id.to_string()} class="unsent-message">
                 <p dir="auto">{ message.text.as_str() }</p>

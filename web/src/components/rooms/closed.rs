@@ -5,11 +5,12 @@ use sociable_protocol::{ErrorCode, RemovedReason, Role, Room, RoomKind, UpdateRo
 use yew::prelude::*;
 
 use super::invitation::InvitationAnswers;
-use crate::components::common::{FormNote, PlaceLink};
-use crate::components::shell::EmptyState;
-use crate::hooks::{use_going, use_order};
+use crate::components::common::{PlaceLink, form_note};
+use crate::components::shell::empty_state;
+use crate::hooks::use_order;
 use crate::names::room_name;
 use crate::provider::Dispatch;
+use crate::router;
 use crate::routes::Route;
 use crate::strings;
 
@@ -32,8 +33,7 @@ pub(crate) fn ClosedRoom(props: &Props) -> Html {
         Callback::from(move |_| dispatch.act(Action::Open(slug.clone())))
     };
     let order = use_order(opened.clone());
-    let going = use_going();
-    let declining = use_order(Callback::from(move |_| going.emit(Route::Home)));
+    let declining = use_order(Callback::from(|_| router::push(&Route::Home)));
     if let Phase::Invited(by) = phase {
         let on_decline = {
             let (declining, slug) = (declining.clone(), room.slug.clone());
@@ -42,14 +42,11 @@ pub(crate) fn ClosedRoom(props: &Props) -> Html {
         let title = strings::invitation_title(room_name(room, *me));
         let by = by.as_ref().map(|by| strings::invited_by(by.name.as_str()));
         let lead = by.unwrap_or_else(|| strings::invited().to_owned());
-        return html! {
-            <div class="closed" role="status">
-                <EmptyState {title} {lead}>
-                    <InvitationAnswers room={room.slug.clone()} busy={declining.is_running()} error={declining.error()}
-                        {on_decline} dispatch={dispatch.clone()} />
-                </EmptyState>
-            </div>
+        let way = html! {
+            <InvitationAnswers room={room.slug.clone()} busy={declining.is_running()} error={declining.error()}
+                {on_decline} dispatch={dispatch.clone()} />
         };
+        return html! { <div class="closed" role="status">{ empty_state(&title, &lead, false, way) }</div> };
     }
     let Some((title, lead, way)) = says(phase, *role, room.kind) else { return Html::default() };
     let button = |label: &'static str, onclick: Callback<MouseEvent>| {
@@ -68,14 +65,8 @@ pub(crate) fn ClosedRoom(props: &Props) -> Html {
             button(strings::reopen(), Callback::from(reopen))
         }
     };
-    html! {
-        <div class="closed" role="status">
-            <EmptyState {title} {lead}>
-                { way }
-                <FormNote error={order.error()} />
-            </EmptyState>
-        </div>
-    }
+    let way = html! { <>{ way }{ form_note(order.error()) }</> };
+    html! { <div class="closed" role="status">{ empty_state(title, &lead, false, way) }</div> }
 }
 
 /// What can be done about it.

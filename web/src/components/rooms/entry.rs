@@ -4,9 +4,9 @@ use sociable_client::chat::{RoomState, Shared};
 use sociable_protocol::UserId;
 use yew::prelude::*;
 
-use super::picture::{RoomPicture, other_in};
+use super::picture::{other_in, room_picture};
 use crate::clock::{self, Day};
-use crate::components::common::{Icon, PlaceLink, Shape};
+use crate::components::common::{PlaceLink, Shape, icon};
 use crate::names::room_name;
 use crate::room_list::{BADGE_MAX, first_line, newest};
 use crate::routes::Route;
@@ -40,7 +40,7 @@ pub(crate) fn RoomEntry(props: &Props) -> Html {
     );
     html! {
         <PlaceLink to={Route::room(&room.info.slug)} {class} current={*current} title={name.to_owned()}>
-            <RoomPicture room={room.info.clone()} me={*me} {status} />
+            { room_picture(&room.info, *me, status) }
             <span class="entry-text">
                 <span class="entry-line">
                     <bdi class="entry-name">{ name }</bdi>
@@ -49,7 +49,7 @@ pub(crate) fn RoomEntry(props: &Props) -> Html {
                     }
                     if room.muted {
                         <span class="entry-mute" title={strings::muted()}>
-                            <Icon shape={Shape::BellOff} />
+                            { icon(Shape::BellOff) }
                             <span class="visually-hidden">{ strings::muted() }</span>
                         </span>
                     }

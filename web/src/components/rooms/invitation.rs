@@ -4,11 +4,12 @@ use sociable_client::chat::{Action, Command};
 use sociable_protocol::{Room, RoomSlug, User, UserId};
 use yew::prelude::*;
 
-use super::picture::RoomPicture;
-use crate::components::common::{FormNote, PlaceLink};
-use crate::hooks::{use_going, use_order};
+use super::picture::room_picture;
+use crate::components::common::{PlaceLink, form_note};
+use crate::hooks::use_order;
 use crate::names::room_name;
 use crate::provider::Dispatch;
+use crate::router;
 use crate::routes::Route;
 use crate::strings;
 
@@ -27,14 +28,14 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Invitation(props: &Props) -> Html {
     let name = room_name(&props.room, props.me).to_owned();
-    let (going, order) = (use_going(), use_order(Callback::noop()));
+    let order = use_order(Callback::noop());
     let on_decline = {
         let (slug, current, order) = (props.room.slug.clone(), props.current, order.clone());
         Callback::from(move |()| {
             order.give(Command::Leave(slug.clone()));
             // Where it is looked at, it leaves nothing to look at.
             if current {
-                going.emit(Route::Home);
+                router::push(&Route::Home);
             }
         })
     };
@@ -42,7 +43,7 @@ pub(crate) fn Invitation(props: &Props) -> Html {
     html! {
         <li class="invitation">
             <PlaceLink to={Route::room(&props.room.slug)} class="entry" current={props.current} title={name.clone()}>
-                <RoomPicture room={props.room.clone()} me={props.me} />
+                { room_picture(&props.room, props.me, None) }
                 <span class="entry-text">
                     <bdi class="entry-name">{ name }</bdi>
                     <span class="entry-preview">{ lead.unwrap_or_else(|| strings::invited().to_owned()) }</span>
@@ -69,12 +70,11 @@ pub(crate) struct AnswersProps {
 /// Accept, which leads into the room, and decline.
 #[component]
 pub(crate) fn InvitationAnswers(props: &AnswersProps) -> Html {
-    let going = use_going();
     let on_accept = {
         let (dispatch, room) = (props.dispatch.clone(), props.room.clone());
         Callback::from(move |_: MouseEvent| {
             dispatch.act(Action::Open(room.clone()));
-            going.emit(Route::room(&room));
+            router::push(&Route::room(&room));
         })
     };
     let on_decline = props.on_decline.reform(|_: MouseEvent| ());
@@ -88,7 +88,7 @@ pub(crate) fn InvitationAnswers(props: &AnswersProps) -> Html {
                     { strings::decline() }
                 </button>
             </div>
-            <FormNote error={props.error.clone()} />
+            { form_note(props.error.clone()) }
         </>
     }
 }

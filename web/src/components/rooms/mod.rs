@@ -12,5 +12,5 @@ mod sidebar;
 pub(crate) use closed::ClosedRoom;
 pub(crate) use dialogs::Dialogs;
 pub(crate) use people::PeoplePanel;
-pub(crate) use picture::{RoomPicture, other_in};
+pub(crate) use picture::{other_in, room_picture};
 pub(crate) use sidebar::Sidebar;

@@ -3,7 +3,7 @@
 use sociable_protocol::{Status, User};
 use yew::prelude::*;
 
-use crate::components::common::{Icon, Picture, Shape};
+use crate::components::common::{Shape, icon, picture};
 use crate::strings;
 use crate::ui::{Dialog, Ui};
 
@@ -27,13 +27,13 @@ pub(crate) fn Oneself(props: &Props) -> Html {
     html! {
         <div class="oneself">
             <button type="button" class="oneself-button" title={strings::preferences()} {onclick}>
-                <Picture user={props.me.clone()} status={props.status} />
+                { picture(&props.me, props.status) }
                 <span class="person-text">
                     <bdi class="person-name">{ props.me.name.as_str() }</bdi>
                     <span class="person-note">{ status }</span>
                 </span>
                 <span class="visually-hidden">{ strings::preferences() }</span>
-                <Icon shape={Shape::Settings} />
+                { icon(Shape::Settings) }
             </button>
         </div>
     }

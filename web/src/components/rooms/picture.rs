@@ -4,33 +4,24 @@ use sociable_client::chat::RoomState;
 use sociable_protocol::{Room, RoomKind, Status, User, UserId};
 use yew::prelude::*;
 
-use crate::components::common::{Icon, Picture, Shape};
+use crate::components::common::{Shape, icon, picture};
 use crate::names::other;
 use crate::strings;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) room: Room,
-    pub(crate) me: Option<UserId>,
-    /// Of a direct room: whether the other can be reached, where that is known.
-    #[prop_or_default]
-    pub(crate) status: Option<Status>,
-}
-
-/// A sign for the kind of room, which screen readers are told in a word; for a direct one, the other person.
-#[component]
-pub(crate) fn RoomPicture(props: &Props) -> Html {
-    if let Some(user) = other(&props.room, props.me) {
-        return html! { <Picture user={user.clone()} status={props.status} /> };
+/// A sign for the kind of room, which screen readers are told in a word; for a direct one, the other person, and with
+/// `status` whether they can be reached.
+pub(crate) fn room_picture(room: &Room, me: Option<UserId>, status: Option<Status>) -> Html {
+    if let Some(user) = other(room, me) {
+        return picture(user, status);
     }
-    let (shape, kind) = match props.room.kind {
-        _ if props.room.archived => (Shape::Archive, Some(strings::archived_room())),
+    let (shape, kind) = match room.kind {
+        _ if room.archived => (Shape::Archive, Some(strings::archived_room())),
         RoomKind::Private => (Shape::Lock, Some(strings::private_room())),
         RoomKind::Public | RoomKind::Direct => (Shape::Hash, None),
     };
     html! {
         <span class="room-sign" title={kind}>
-            <Icon {shape} />
+            { icon(shape) }
             if let Some(kind) = kind {
                 <span class="visually-hidden">{ kind }</span>
             }

@@ -1,15 +1,14 @@
 //! The rooms one is in.
 
-use std::collections::BTreeMap;
-
 use sociable_client::chat::{Phase, RoomState, Shared};
+use sociable_client::sorted::SortedMap;
 use sociable_protocol::{RoomSlug, Status, User};
 use yew::prelude::*;
 
 use super::entry::RoomEntry;
 use super::invitation::Invitation;
 use super::oneself::Oneself;
-use crate::components::common::{Choice, Icon, Logo, Menu, Shape};
+use crate::components::common::{Choice, Menu, Shape, icon, logo};
 use crate::hooks::use_today;
 use crate::provider::Dispatch;
 use crate::room_list::{Sections, sections};
@@ -18,7 +17,7 @@ use crate::ui::{Dialog, Ui};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    pub(crate) rooms: BTreeMap<RoomSlug, Shared<RoomState>>,
+    pub(crate) rooms: SortedMap<RoomSlug, Shared<RoomState>>,
     pub(crate) current: Option<RoomSlug>,
     /// Whether it is all there is on the page, as on a phone.
     pub(crate) whole: bool,
@@ -72,7 +71,7 @@ pub(crate) fn Sidebar(props: &Props) -> Html {
     let button = |label: &'static str, shape: Shape, dialog: Dialog| {
         let open = open(dialog);
         let onclick = move |_: MouseEvent| open();
-        html! { <button type="button" class="button" {onclick}><Icon {shape} />{ label }</button> }
+        html! { <button type="button" class="button" {onclick}>{ icon(shape) }{ label }</button> }
     };
     let find = {
         let open = open(Dialog::Switcher);
@@ -82,13 +81,13 @@ pub(crate) fn Sidebar(props: &Props) -> Html {
     html! {
         <nav class="sidebar" aria-label={strings::rooms()}>
             <div class="sidebar-head">
-                <Logo />
+                { logo() }
                 <span class="sidebar-name" role={props.whole.then_some("heading")}
                     aria-level={props.whole.then_some("1")}>{ strings::app() }</span>
                 <Menu label={strings::new_menu()} shape={Shape::Plus} {choices} />
             </div>
             <button type="button" class="find" aria-keyshortcuts="Control+K Meta+K" onclick={find}>
-                <Icon shape={Shape::Search} />
+                { icon(Shape::Search) }
                 <span class="find-label">{ strings::find() }</span>
                 <kbd aria-hidden="true">{ strings::find_keys() }</kbd>
             </button>

@@ -3,7 +3,7 @@
 use sociable_client::chat::{Action, Connection};
 use yew::prelude::*;
 
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::hooks::{use_elapsed, use_online};
 use crate::provider::Dispatch;
 use crate::strings;
@@ -40,7 +40,7 @@ pub(crate) fn ConnectionBanner(props: &Props) -> Html {
         <div class="banner-place" role="status">
             if let Some(reason) = reason {
                 <div class="banner">
-                    <Icon shape={Shape::Offline} />
+                    { icon(Shape::Offline) }
                     <span class="banner-text">{ reason }</span>
                     <button type="button" class="button button-small" {onclick}>{ strings::try_now() }</button>
                 </div>

@@ -7,8 +7,8 @@ use yew::prelude::*;
 use super::panel_button::PanelButton;
 use super::room_menu::RoomMenu;
 use crate::clock;
-use crate::components::common::{Icon, PlaceLink, Shape};
-use crate::components::rooms::{RoomPicture, other_in};
+use crate::components::common::{PlaceLink, Shape, icon};
+use crate::components::rooms::{other_in, room_picture};
 use crate::hooks::{PHONE, use_elapsed, use_media, use_today};
 use crate::names::room_name;
 use crate::provider::Dispatch;
@@ -61,15 +61,15 @@ pub(crate) fn Header(props: &Props) -> Html {
         <header class="topbar">
             <PlaceLink to={Route::Home} class="button-icon topbar-back" label={strings::back_to_rooms()}
                 title={strings::back_to_rooms()}>
-                <Icon shape={Shape::Back} />
+                { icon(Shape::Back) }
             </PlaceLink>
-            <RoomPicture room={room.info.clone()} me={*me} {status} />
+            { room_picture(&room.info, *me, status) }
             <div class="topbar-title">
                 <h1 class="topbar-name" title={name.clone()}>
                     <bdi>{ &name }</bdi>
                     if room.muted {
                         <span class="topbar-muted" title={strings::muted()}>
-                            <Icon shape={Shape::BellOff} />
+                            { icon(Shape::BellOff) }
                             <span class="visually-hidden">{ strings::muted() }</span>
                         </span>
                     }

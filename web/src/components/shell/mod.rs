@@ -11,9 +11,9 @@ mod room_view;
 mod skeleton;
 
 pub(crate) use banner::ConnectionBanner;
-pub(crate) use empty::EmptyState;
+pub(crate) use empty::empty_state;
 pub(crate) use header::Header;
-pub(crate) use missing::Missing;
-pub(crate) use notices::Notices;
+pub(crate) use missing::missing;
+pub(crate) use notices::notices;
 pub(crate) use room_view::RoomView;
-pub(crate) use skeleton::MessageSkeleton;
+pub(crate) use skeleton::message_skeleton;

@@ -1,10 +1,10 @@
 //! What a person did and that came to nothing, said in passing; and that there is a newer version of the page.
 
 use gloo_timers::callback::Timeout;
-use sociable_client::chat::{Action, Notice, Shared, Wish};
+use sociable_client::chat::{Action, Notice, Wish};
 use yew::prelude::*;
 
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::dom::window;
 use crate::provider::Dispatch;
 use crate::strings;
@@ -12,33 +12,19 @@ use crate::strings;
 /// How long a notice stays that nobody looks at, in milliseconds.
 const STAYS_MS: u32 = 6_000;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) notices: Shared<Vec<Notice>>,
-    /// Whether the page is of an older version than what would be loaded now.
-    pub(crate) outdated: bool,
-    pub(crate) dispatch: Dispatch,
-}
-
-/// The notices, the newest below. The region is always there, so that what comes into it is read out.
-#[component]
-pub(crate) fn Notices(props: &Props) -> Html {
-    let later = use_state_eq(|| false);
+/// The notices, the newest below; the first is that the page is `outdated`, with the way to say not now. The region is
+/// always there, so that what comes into it is read out.
+pub(crate) fn notices(notices: &[Notice], outdated: Option<&Callback<()>>, dispatch: &Dispatch) -> Html {
     let notice = |notice: &Notice| {
-        let (dispatch, id) = (props.dispatch.clone(), notice.id);
+        let (dispatch, id) = (dispatch.clone(), notice.id);
         let on_dismiss = Callback::from(move |()| dispatch.act(Action::Dismiss(id)));
         let text = [what_failed(&notice.wish), " ", &strings::failure(&notice.failure)].concat();
         html! { <NoticeLine key={id} {text} {on_dismiss} /> }
     };
     html! {
         <div class="notices" role="status">
-            if props.outdated && !*later {
-                { outdated(Callback::from({
-                    let later = later.setter();
-                    move |_| later.set(true)
-                })) }
-            }
-            { for props.notices.iter().map(notice) }
+            { for outdated.map(newer_version) }
+            { for notices.iter().map(notice) }
         </div>
     }
 }
@@ -54,7 +40,7 @@ fn what_failed(wish: &Wish) -> &'static str {
 }
 
 /// Stays until one loads the page anew, which loses nothing: drafts and what is not sent yet are kept. Or says not now.
-fn outdated(on_dismiss: Callback<MouseEvent>) -> Html {
+fn newer_version(on_dismiss: &Callback<()>) -> Html {
     let reload = |_: MouseEvent| {
         if let Err(error) = window().location().reload() {
             gloo_console::error!("the page cannot be loaded anew:", error);
@@ -64,7 +50,7 @@ fn outdated(on_dismiss: Callback<MouseEvent>) -> Html {
         <div class="notice">
             <span class="notice-text">{ strings::new_version() }</span>
             <button type="button" class="button button-small" onclick={reload}>{ strings::reload() }</button>
-            { dismiss(on_dismiss) }
+            { dismiss(on_dismiss.reform(|_| ())) }
         </div>
     }
 }
@@ -72,7 +58,7 @@ fn outdated(on_dismiss: Callback<MouseEvent>) -> Html {
 fn dismiss(onclick: Callback<MouseEvent>) -> Html {
     html! {
         <button type="button" class="button-icon" aria-label={strings::dismiss()} title={strings::dismiss()} {onclick}>
-            <Icon shape={Shape::Close} />
+            { icon(Shape::Close) }
         </button>
     }
 }
@@ -102,9 +88,9 @@ fn NoticeLine(props: &LineProps) -> Html {
     html! {
         <div class="notice" onmouseenter={move |_: MouseEvent| enter()} onmouseleave={move |_: MouseEvent| leave()}
             onfocusin={move |_: FocusEvent| focus()} onfocusout={move |_: FocusEvent| blur()}>
-            <Icon shape={Shape::Alert} />
+            { icon(Shape::Alert) }
             <span class="notice-text">{ &props.text }</span>
-            { dismiss(props.on_dismiss.reform(|_: MouseEvent| ())) }
+            { dismiss(props.on_dismiss.reform(|_| ())) }
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::ui::{Panel, Ui};
 
 #[derive(Properties, PartialEq)]
@@ -34,7 +34,7 @@ pub(crate) fn PanelButton(props: &Props) -> Html {
     html! {
         <button ref={props.button.clone()} type="button" class="button-icon" aria-label={label} title={label}
             aria-expanded={open.to_string()} {onclick}>
-            <Icon shape={props.shape} />
+            { icon(props.shape) }
         </button>
     }
 }

@@ -6,8 +6,9 @@ use yew::prelude::*;
 
 use crate::components::common::{Choice, Confirm, Menu, Shape};
 use crate::dom;
-use crate::hooks::{PHONE, use_going, use_media, use_order};
+use crate::hooks::{PHONE, use_media, use_order};
 use crate::provider::Dispatch;
+use crate::router;
 use crate::routes::Route;
 use crate::strings;
 use crate::ui::{Dialog, Panel, Ui};
@@ -31,13 +32,13 @@ pub(crate) struct Props {
 pub(crate) fn RoomMenu(props: &Props) -> Html {
     let Props { room, name, role, muted, dispatch, .. } = props;
     let asking = use_state_eq(|| false);
-    let (ui, going) = (use_context::<Ui>(), use_going());
+    let ui = use_context::<Ui>();
     let phone = use_media(PHONE);
     let order = use_order({
         let asking = asking.setter();
         Callback::from(move |_| {
             asking.set(false);
-            going.emit(Route::Home);
+            router::push(&Route::Home);
         })
     });
     let open = |dialog: Dialog| {

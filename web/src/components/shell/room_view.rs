@@ -6,10 +6,10 @@ use sociable_client::chat::{ChatState, Phase, RoomState, Shared};
 use sociable_protocol::{Message, UserId};
 use yew::prelude::*;
 
-use super::{ConnectionBanner, Header, MessageSkeleton};
-use crate::components::message::{Announcer, MessageList, Standing, Unsent};
+use super::{ConnectionBanner, Header, message_skeleton};
+use crate::components::message::{Announcer, MessageList, Standing, unsent};
 use crate::components::rooms::ClosedRoom;
-use crate::components::writing::{Composer, TypingLine};
+use crate::components::writing::{Composer, typing_line};
 use crate::composing::{Composition, use_composition};
 use crate::names::room_name;
 use crate::provider::Dispatch;
@@ -37,11 +37,11 @@ pub(crate) fn RoomView(props: &Props) -> Html {
             <>
                 <ClosedRoom room={room.info.clone()} {me} role={room.role} phase={room.phase.clone()}
                     dispatch={dispatch.clone()} />
-                <Unsent room={slug.clone()} outbox={room.outbox.clone()} dispatch={dispatch.clone()} />
+                { unsent(&slug, &room.outbox, dispatch) }
             </>
         },
         // What one has written oneself is there to be seen also before anything else is.
-        Phase::Joining | Phase::Joined if !room.loaded && room.outbox.is_empty() => html! { <MessageSkeleton /> },
+        Phase::Joining | Phase::Joined if !room.loaded && room.outbox.is_empty() => message_skeleton(),
         Phase::Joining | Phase::Joined => html! {
             <MessageList
                 key={slug.to_string()}
@@ -80,7 +80,7 @@ pub(crate) fn RoomView(props: &Props) -> Html {
                 />
                 { messages }
                 if open {
-                    <TypingLine typing={room.typing.clone()} />
+                    { typing_line(&room.typing) }
                     <Composer
                         key={slug.to_string()}
                         room={slug.clone()}

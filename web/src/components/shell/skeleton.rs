@@ -5,8 +5,7 @@ use yew::prelude::*;
 use crate::strings;
 
 /// Grey bubbles in the place of messages.
-#[component]
-pub(crate) fn MessageSkeleton() -> Html {
+pub(crate) fn message_skeleton() -> Html {
     html! {
         <div class="skeleton" role="status" aria-label={strings::loading()}>
             { for (0..6).map(|row| html! { <div key={row} class="skeleton-row"><span></span><span></span></div> }) }

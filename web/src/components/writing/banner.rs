@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::common::{Icon, Shape, hue_class};
+use crate::components::common::{Shape, hue_class, icon};
 use crate::composing::Composing;
 use crate::{markdown, strings};
 
@@ -25,7 +25,7 @@ pub(super) fn banner(now: &Composing, on_cancel: &Callback<()>) -> Html {
             </div>
             <button type="button" class="button-icon" aria-label={cancel} title={cancel}
                 onclick={on_cancel.reform(|_: MouseEvent| ())}>
-                <Icon shape={Shape::Close} />
+                { icon(Shape::Close) }
             </button>
         </div>
     }

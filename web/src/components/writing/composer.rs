@@ -14,7 +14,7 @@ use super::draft::Draft;
 use super::emoji_button::EmojiButton;
 use super::field::{self, fit};
 use super::suggestions::{suggestions, use_completion};
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::composing::{Composing, Composition};
 use crate::emoji::Emojis;
 use crate::provider::Dispatch;
@@ -287,7 +287,7 @@ pub(crate) fn Composer(props: &Props) -> Html {
                     <EmojiButton input={input.clone()} on_pick={insert} disabled={props.disabled} />
                     <button type="submit" class="send" aria-label={send} title={send}
                         disabled={written.blank || too_long || props.disabled}>
-                        <Icon {shape} />
+                        { icon(shape) }
                     </button>
                 </div>
                 <p id="composer-note" role="status"

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::picker::EmojiPicker;
-use crate::components::common::{Icon, Shape};
+use crate::components::common::{Shape, icon};
 use crate::{dom, strings};
 
 #[derive(Properties, PartialEq)]
@@ -43,7 +43,7 @@ pub(super) fn EmojiButton(props: &Props) -> Html {
         <div class="emoji-place">
             <button type="button" class="button-icon" aria-label={strings::insert_emoji()} title={strings::insert_emoji()}
                 aria-haspopup="dialog" aria-expanded={open.to_string()} disabled={props.disabled} {onclick}>
-                <Icon shape={Shape::Smile} />
+                { icon(Shape::Smile) }
             </button>
             if *open {
                 <EmojiPicker {on_pick} {on_close} />

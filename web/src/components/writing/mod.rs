@@ -15,4 +15,4 @@ mod typing;
 pub(crate) use composer::Composer;
 pub(crate) use picker::EmojiPicker;
 pub(crate) use text::MessageText;
-pub(crate) use typing::TypingLine;
+pub(crate) use typing::typing_line;

@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::field;
 use crate::completion::{self, Kind, Token};
-use crate::components::common::Avatar;
+use crate::components::common::avatar;
 use crate::hooks::use_emojis;
 use crate::strings;
 
@@ -131,7 +131,7 @@ pub(super) fn suggestions(completion: &Completion, on_take: &Callback<usize>) ->
     let option = |(index, choice): (usize, &Choice)| {
         let onclick = on_take.reform(move |_: MouseEvent| index);
         let picture = match choice {
-            Choice::Person(user) => html! { <Avatar user={user.clone()} /> },
+            Choice::Person(user) => avatar(user),
             Choice::Emoji(symbol, _) => html! { <span class="suggestion-emoji" aria-hidden="true">{ symbol }</span> },
         };
         html! {

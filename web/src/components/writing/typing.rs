@@ -1,19 +1,13 @@
 //! Who is typing.
 
-use sociable_client::chat::{Shared, Typing};
+use sociable_client::chat::Typing;
 use yew::prelude::*;
 
 use crate::strings;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) typing: Shared<Typing>,
-}
-
 /// A line of constant height, so that nothing moves when somebody starts.
-#[component]
-pub(crate) fn TypingLine(props: &Props) -> Html {
-    let names: Vec<&str> = props.typing.users().map(|user| user.name.as_str()).collect();
+pub(crate) fn typing_line(typing: &Typing) -> Html {
+    let names: Vec<&str> = typing.users().map(|user| user.name.as_str()).collect();
     html! {
         <div class="typing" role="status" data-testid="typing">
             if let Some(text) = strings::typing(&names) {

@@ -158,7 +158,7 @@ fn debug_output_shows_neither_who_we_are_nor_what_waits() {
     let mut session = Session::new(Config::new("http://localhost"), 1);
     session.connect(Duration::ZERO);
     assert!(matches!(session.poll_command(), Some(Command::Open { .. })));
-    session.transport_opened(Duration::ZERO, serde_json::json!({ "token": "secret" }));
+    session.transport_opened(Duration::ZERO, to_raw_value(&json!({ "token": "secret" })).ok());
     session.emit("event", &[serde_json::value::to_raw_value("secret").unwrap()]).unwrap();
     assert!(!format!("{session:?}").contains("secret"));
 }

@@ -6,11 +6,12 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::clock;
-use crate::components::common::{Icon, Modal, Shape};
-use crate::hooks::{use_going, use_today};
+use crate::components::common::{Modal, Shape, icon};
+use crate::hooks::use_today;
 use crate::matching::rank;
 use crate::provider::Dispatch;
 use crate::room_list::first_line;
+use crate::router;
 use crate::routes::Route;
 use crate::strings;
 
@@ -27,7 +28,6 @@ pub(crate) fn BrowseDialog(props: &Props) -> Html {
     let Props { state, dispatch, on_close } = props;
     let query = use_state_eq(String::new);
     let today = use_today();
-    let going = use_going();
     use_effect_with(state.is_online(), {
         let dispatch = dispatch.clone();
         move |online| {
@@ -38,13 +38,13 @@ pub(crate) fn BrowseDialog(props: &Props) -> Html {
     });
     let directory = &state.directory;
     let go = |slug: &RoomSlug, joined: bool| {
-        let (dispatch, on_close, going, slug) = (dispatch.clone(), on_close.clone(), going.clone(), slug.clone());
+        let (dispatch, on_close, slug) = (dispatch.clone(), on_close.clone(), slug.clone());
         move |_: MouseEvent| {
             if !joined {
                 dispatch.act(Action::Open(slug.clone()));
             }
             on_close.emit(());
-            going.emit(Route::room(&slug));
+            router::push(&Route::room(&slug));
         }
     };
     let room = |summary: &RoomSummary| {
@@ -60,7 +60,7 @@ pub(crate) fn BrowseDialog(props: &Props) -> Html {
         let notes: Vec<String> = [members].into_iter().chain(when).collect();
         html! {
             <li key={info.slug.to_string()} class="browse-room">
-                <span class="room-sign"><Icon shape={Shape::Hash} /></span>
+                <span class="room-sign">{ icon(Shape::Hash) }</span>
                 <span class="entry-text">
                     <bdi class="entry-name" title={info.name.to_string()}>{ info.name.as_str() }</bdi>
                     <span class="browse-note">{ notes.join(strings::BETWEEN_NOTES) }</span>

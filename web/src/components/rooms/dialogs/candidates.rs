@@ -1,9 +1,9 @@
 //! Where one can go, by some letters of its name.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use sociable_client::chat::{ChatState, Phase};
+use sociable_client::sorted::SortedMap;
 use sociable_protocol::{Room, RoomSlug, Timestamp, User, UserId};
 
 use crate::matching::rank;
@@ -56,7 +56,8 @@ pub(super) fn candidates(state: &ChatState) -> Vec<Candidate> {
         })
     };
     let people = known_people(state);
-    let people: Vec<_> = people.into_values().filter(|user| Some(user.id) != me && !has_room(user.id)).collect();
+    let people: Vec<_> =
+        people.into_iter().map(|(_, user)| user).filter(|user| Some(user.id) != me && !has_room(user.id)).collect();
     all.extend(people.into_iter().map(|user| place(Target::Person(user.clone()), user.name.as_str())));
     let joined = |slug: &RoomSlug| {
         state.room(slug).is_some_and(|room| matches!(room.phase, Phase::Joined | Phase::Joining | Phase::Invited(_)))
@@ -67,13 +68,15 @@ pub(super) fn candidates(state: &ChatState) -> Vec<Candidate> {
 }
 
 /// Everybody one knows from the rooms one is in.
-pub(super) fn known_people(state: &ChatState) -> BTreeMap<UserId, User> {
-    let mut people = BTreeMap::new();
+pub(super) fn known_people(state: &ChatState) -> SortedMap<UserId, User> {
+    let mut people = SortedMap::new();
     for room in state.rooms.values() {
         let here = room.people.here().into_iter().chain(room.people.left()).map(|person| &person.user);
         let members = room.membership.members.iter().map(|member| &member.user);
         for user in here.chain(members).chain(&room.info.between) {
-            people.entry(user.id).or_insert_with(|| user.clone());
+            if !people.contains_key(&user.id) {
+                people.insert(user.id, user.clone());
+            }
         }
     }
     people

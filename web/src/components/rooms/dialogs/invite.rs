@@ -1,14 +1,13 @@
 //! Asking somebody into a private room.
 
-use std::collections::BTreeSet;
-
 use sociable_client::chat::{Action, ChatState, Command, RoomState, Shared};
+use sociable_client::sorted::SortedSet;
 use sociable_protocol::{Invite, User, UserId};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::candidates::known_people;
-use crate::components::common::{Avatar, FormNote, Modal};
+use crate::components::common::{Modal, avatar, form_note};
 use crate::hooks::use_order;
 use crate::matching::rank;
 use crate::names::room_name;
@@ -32,7 +31,7 @@ pub(crate) fn InviteDialog(props: &Props) -> Html {
     let Props { room, state, dispatch, on_close } = props;
     let query = use_state_eq(String::new);
     let asked = use_state_eq(|| None::<UserId>);
-    let invited = use_state_eq(BTreeSet::new);
+    let invited = use_state_eq(SortedSet::new);
     let slug = room.info.slug.clone();
     let order = use_order({
         let (asked, invited, dispatch, slug) = (asked.clone(), invited.clone(), dispatch.clone(), slug.clone());
@@ -56,7 +55,9 @@ pub(crate) fn InviteDialog(props: &Props) -> Html {
     let mut people: Vec<_> = known.values().filter(|user| !belongs(user)).collect();
     let nobody = people.is_empty();
     people.retain(|user| rank(&query, user.name.as_str()).is_some());
-    people.sort_by_cached_key(|user| (std::cmp::Reverse(rank(&query, user.name.as_str())), user.name.folded()));
+    people.sort_by_cached_key(|user| {
+        (std::cmp::Reverse(rank(&query, user.name.as_str())), user.name.as_str().to_lowercase())
+    });
     people.truncate(OFFERED);
     let person = |user: &User| {
         let (id, done) = (user.id, invited.contains(&user.id));
@@ -77,7 +78,7 @@ pub(crate) fn InviteDialog(props: &Props) -> Html {
         };
         html! {
             <li key={id.to_string()} class="person">
-                <Avatar user={user.clone()} />
+                { avatar(user) }
                 <bdi class="person-text person-name" title={user.name.to_string()}>{ user.name.as_str() }</bdi>
                 <button type="button" class="button button-small" aria-disabled={(done || busy).then_some("true")}
                     aria-label={[label, ": ", user.name.as_str()].concat()} {onclick}>{ label }</button>
@@ -97,7 +98,7 @@ pub(crate) fn InviteDialog(props: &Props) -> Html {
         <Modal title={strings::invite_to(room_name(&room.info, me))} class="modal-tall" on_close={on_close.clone()}>
             <input class="field-input" type="search" autocomplete="off" autofocus=true dir="auto" value={(*query).clone()}
                 placeholder={strings::filter_people()} aria-label={strings::filter_people()} {oninput} />
-            <FormNote error={order.error()} />
+            { form_note(order.error()) }
             <div class="modal-list" role="region" aria-label={strings::people_list()} tabindex="0">
                 <ul>{ for people.into_iter().map(person) }</ul>
                 <p class={classes!(state.is_some().then_some("list-state"))} role="status">{ state.unwrap_or_default() }</p>

@@ -6,10 +6,10 @@ use sociable_protocol::{CreateRoom, RoomKind, RoomName, RoomSlug, Topic};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::components::common::{FormNote, Modal, Segments};
-use crate::hooks::{use_going, use_order};
+use crate::components::common::{Modal, Segments, form_note};
+use crate::hooks::use_order;
 use crate::routes::Route;
-use crate::{clock, ids, strings};
+use crate::{clock, ids, router, strings};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -23,13 +23,12 @@ pub(crate) fn NewRoomDialog(props: &Props) -> Html {
     let private = use_state_eq(|| false);
     // A name that nobody has begun to type is no mistake yet.
     let tried = use_state_eq(|| false);
-    let going = use_going();
     let order = use_order({
         let on_close = props.on_close.clone();
         Callback::from(move |room| {
             on_close.emit(());
             if let Some(room) = room {
-                going.emit(Route::room(&room));
+                router::push(&Route::room(&room));
             }
         })
     });
@@ -69,7 +68,7 @@ pub(crate) fn NewRoomDialog(props: &Props) -> Html {
                 </div>
                 <LineField id="room-topic" label={strings::topic_label()} value={(*topic).clone()}
                     error={topic_error(&topic)} on_input={setter(&topic)} />
-                <FormNote error={order.error()} />
+                { form_note(order.error()) }
                 <div class="modal-actions">
                     <button type="submit" class="button button-primary" aria-disabled={busy.then_some("true")}>
                         { if busy { strings::working() } else { strings::create_room() } }

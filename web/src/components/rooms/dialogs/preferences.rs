@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::profile::Profile;
 use crate::app::Speech;
 use crate::attention::NotificationSettings;
-use crate::components::common::{Confirm, FormNote, Icon, Modal, Segments, Shape};
+use crate::components::common::{Confirm, Modal, Segments, Shape, form_note, icon};
 use crate::density::Density;
 use crate::hooks::use_order;
 use crate::i18n::Language;
@@ -149,10 +149,10 @@ fn Devices(props: &DevicesProps) -> Html {
                     onclick={on_revoke}>{ strings::revoke() }</button>
                 <button type="button" class="button button-danger-text" title={strings::sign_out_hint()}
                     onclick={move |_: MouseEvent| open()}>
-                    <Icon shape={Shape::Leave} />{ strings::sign_out() }
+                    { icon(Shape::Leave) }{ strings::sign_out() }
                 </button>
             </div>
-            <FormNote error={order.error()} />
+            { form_note(order.error()) }
             <p class="field-note" role="status">{ if *done { strings::revoked() } else { "" } }</p>
             if *asking {
                 <Confirm title={strings::sign_out_question()} lead={strings::sign_out_lead()} action={strings::sign_out()}

@@ -5,7 +5,7 @@ use sociable_protocol::{DisplayName, InvalidName, Status, User};
 use yew::prelude::*;
 
 use super::new_room::{LineField, setter};
-use crate::components::common::{FormNote, Segments};
+use crate::components::common::{Segments, form_note};
 use crate::hooks::use_order;
 use crate::provider::Dispatch;
 use crate::strings;
@@ -57,7 +57,7 @@ pub(crate) fn Profile(props: &Props) -> Html {
                     { if busy { strings::working() } else { strings::save() } }
                 </button>
             </form>
-            <FormNote error={order.error()} />
+            { form_note(order.error()) }
             <div class="field">
                 <span class="field-label">{ strings::status_label() }</span>
                 <Segments label={strings::status_label()} chosen={usize::from(*status == Status::Busy)}

@@ -5,7 +5,7 @@ use sociable_protocol::{Role, RoomName, Topic, UpdateRoom};
 use yew::prelude::*;
 
 use super::new_room::{LineField, name_error, setter, topic_error};
-use crate::components::common::{Confirm, FormNote, Modal};
+use crate::components::common::{Confirm, Modal, form_note};
 use crate::hooks::use_order;
 use crate::strings;
 
@@ -69,7 +69,7 @@ pub(crate) fn SettingsDialog(props: &Props) -> Html {
                     error={name_error(&name, true)} on_input={setter(&name)} />
                 <LineField id="room-topic" label={strings::topic_label()} value={(*topic).clone()}
                     error={topic_error(&topic)} on_input={setter(&topic)} />
-                <FormNote error={order.error()} />
+                { form_note(order.error()) }
                 <div class="modal-actions">
                     if room.role == Some(Role::Owner) {
                         <button type="button" class="button button-danger-text" onclick={move |_: MouseEvent| open()}>

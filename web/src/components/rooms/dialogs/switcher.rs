@@ -9,11 +9,12 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::candidates::{Candidate, Target, candidates, matching};
-use crate::components::common::{FormNote, Modal, Picture};
-use crate::components::rooms::{RoomPicture, other_in};
+use crate::components::common::{Modal, form_note, picture};
+use crate::components::rooms::{other_in, room_picture};
 use crate::dom::document;
-use crate::hooks::{use_going, use_order};
+use crate::hooks::use_order;
 use crate::provider::Dispatch;
+use crate::router;
 use crate::routes::Route;
 use crate::strings;
 
@@ -32,13 +33,12 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
     let Props { state, dispatch, on_close } = props;
     let query = use_state_eq(String::new);
     let chosen = use_state_eq(|| 0_usize);
-    let going = use_going();
     let order = use_order({
-        let (going, on_close) = (going.clone(), on_close.clone());
+        let on_close = on_close.clone();
         Callback::from(move |room| {
             on_close.emit(());
             if let Some(room) = room {
-                going.emit(Route::room(&room));
+                router::push(&Route::room(&room));
             }
         })
     });
@@ -63,12 +63,12 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
             Target::Person(user) => order.give(Command::OpenDirect(OpenDirect { user: user.id })),
             Target::Room(room) => {
                 on_close.emit(());
-                going.emit(Route::room(&room.slug));
+                router::push(&Route::room(&room.slug));
             }
             Target::Public(room) => {
                 dispatch.act(Action::Open(room.slug.clone()));
                 on_close.emit(());
-                going.emit(Route::room(&room.slug));
+                router::push(&Route::room(&room.slug));
             }
         }
     };
@@ -98,7 +98,7 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
         let class = classes!("option", (index == active).then_some("option-active"));
         html! {
             <li {id} key={index} role="option" {class} aria-selected={(index == active).to_string()} {onclick}>
-                { picture(state, candidate) }
+                { sign(state, candidate) }
                 <bdi class="option-name">{ &candidate.name }</bdi>
                 { note(candidate) }
             </li>
@@ -122,7 +122,7 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
                 spellcheck="false" enterkeyhint="go" value={(*query).clone()} placeholder={strings::find_hint()}
                 aria-label={strings::find_hint()} aria-autocomplete="list" aria-expanded="true" aria-controls={LIST}
                 aria-activedescendant={(!found.is_empty()).then(|| option_id(active))} {oninput} {onkeydown} />
-            <FormNote error={order.error()} />
+            { form_note(order.error()) }
             <ul id={LIST} class="modal-list" role="listbox" aria-label={strings::places()}>
                 { for found.iter().enumerate().map(option) }
             </ul>
@@ -141,16 +141,16 @@ fn nearest() -> web_sys::ScrollIntoViewOptions {
     options
 }
 
-fn picture(state: &ChatState, candidate: &Candidate) -> Html {
+fn sign(state: &ChatState, candidate: &Candidate) -> Html {
     let me = state.me.as_ref().map(|me| me.id);
     let of_room = |room: &Room| {
         let known = state.room(&room.slug).and_then(|room| other_in(room, me, state.is_online()));
         let status = known.and_then(|(_, status)| status);
-        html! { <RoomPicture room={room.clone()} {me} {status} /> }
+        room_picture(room, me, status)
     };
     match &candidate.target {
         Target::Room(room) | Target::Public(room) => of_room(room),
-        Target::Person(user) => html! { <Picture user={user.clone()} status={None} /> },
+        Target::Person(user) => picture(user, None),
     }
 }
 

@@ -8,12 +8,12 @@ use sociable_client::chat::{Action, Loading, RoomState, Shared};
 use sociable_protocol::{RoomKind, User};
 use yew::prelude::*;
 
-use crate::components::common::{FormNote, Icon, Shape};
-use crate::hooks::{PHONE, after_back, use_going, use_media, use_order, use_today};
+use crate::components::common::{Shape, form_note, icon};
+use crate::hooks::{PHONE, after_back, use_media, use_order, use_today};
 use crate::provider::Dispatch;
 use crate::routes::Route;
 use crate::ui::{Dialog, Ui};
-use crate::{dom, i18n, strings};
+use crate::{dom, i18n, router, strings};
 use person::{Around, PersonEntry};
 use roster::{Listed, Roster, roster};
 
@@ -51,13 +51,12 @@ pub(crate) fn PeoplePanel(props: &Props) -> Html {
             }
         }
     });
-    let (going, phone) = (use_going(), use_media(PHONE));
+    let phone = use_media(PHONE);
     let order = use_order({
         let (dispatch, slug, on_close, focus) = (dispatch.clone(), room.info.slug.clone(), on_close.clone(), *focus);
         Callback::from(move |opened| match opened {
             Some(opened) => {
-                let going = going.clone();
-                let go = move || going.emit(Route::room(&opened));
+                let go = move || router::push(&Route::room(&opened));
                 if phone {
                     after_back(go);
                 } else {
@@ -127,7 +126,7 @@ pub(crate) fn PeoplePanel(props: &Props) -> Html {
                 <h2>{ strings::people() }</h2>
                 <button ref={close} type="button" class="button-icon people-close" aria-label={strings::close()}
                     title={strings::close()} onclick={on_close.reform(|_: MouseEvent| ())}>
-                    <Icon shape={Shape::Close} />
+                    { icon(Shape::Close) }
                 </button>
             </div>
             <div class="people-list" role="region" aria-label={strings::people_list()} tabindex="0">
@@ -136,10 +135,10 @@ pub(crate) fn PeoplePanel(props: &Props) -> Html {
                 }
                 if room.info.kind == RoomKind::Private && *online {
                     <button type="button" class="button people-invite" onclick={on_invite}>
-                        <Icon shape={Shape::Invite} />{ strings::invite() }
+                        { icon(Shape::Invite) }{ strings::invite() }
                     </button>
                 }
-                <FormNote error={order.error()} />
+                { form_note(order.error()) }
                 if *online {
                     { section(strings::online_section(), count, here, false) }
                     { section(strings::status_away(), away_count, away, false) }

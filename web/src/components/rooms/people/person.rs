@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::powers::{Power, powers};
 use super::roster::Listed;
 use crate::clock::{self, Day};
-use crate::components::common::{Choice, Confirm, Menu, Picture, Shape, status_key};
+use crate::components::common::{Choice, Confirm, Menu, Shape, picture, status_key};
 use crate::strings;
 
 /// What all the people of a list have in common.
@@ -83,7 +83,7 @@ pub(crate) fn PersonEntry(props: &Props) -> Html {
     });
     html! {
         <li class="person" data-status={status.map(status_key)}>
-            <Picture user={user.clone()} {status} />
+            { picture(user, status) }
             <span class="person-text">
                 <bdi class="person-name" title={user.name.to_string()}>{ user.name.as_str() }</bdi>
                 if !notes.is_empty() {

@@ -52,9 +52,11 @@ pub(crate) fn roster(people: &[&Presence], members: &[Member], complete: bool) -
         list.push(Listed { user, status: Status::Offline, last_seen, role });
     }
     for list in [&mut roster.here, &mut roster.away, &mut roster.invited] {
-        list.sort_by_cached_key(|listed| listed.user.name.folded());
+        list.sort_by_cached_key(|listed| listed.user.name.as_str().to_lowercase());
     }
-    roster.offline.sort_by_cached_key(|listed| (std::cmp::Reverse(listed.last_seen), listed.user.name.folded()));
+    roster
+        .offline
+        .sort_by_cached_key(|listed| (std::cmp::Reverse(listed.last_seen), listed.user.name.as_str().to_lowercase()));
     roster
 }
 

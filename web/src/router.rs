@@ -1,0 +1,71 @@
+//! Which place the address names, and going to others: the browser's history, in as much as this program needs of it.
+//!
+//! The places are few and of one type, so this needs neither the generic machinery of a router library nor its query
+//! strings, base paths and kinds of history, which together are over 20 kB of what a visitor downloads. A page has one
+//! history, so there is one way to go somewhere, wherever one calls from, and it needs no handle.
+
+use std::cell::RefCell;
+
+use gloo_events::EventListener;
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+use crate::dom::window;
+use crate::routes::Route;
+
+thread_local! {
+    /// Who is told where one has gone, which the browser itself tells nobody: the [`Router`] on the page.
+    static FOLLOWER: RefCell<Option<UseStateSetter<Route>>> = const { RefCell::new(None) };
+}
+
+/// Goes to `route`; going back leads here.
+pub(crate) fn push(route: &Route) {
+    go(route, |history, path| history.push_state_with_url(&JsValue::NULL, "", Some(path)));
+}
+
+/// Goes to `route` in place of where one is; going back leads to what was before.
+pub(crate) fn replace(route: &Route) {
+    go(route, |history, path| history.replace_state_with_url(&JsValue::NULL, "", Some(path)));
+}
+
+fn go(route: &Route, change: fn(&web_sys::History, &str) -> Result<(), JsValue>) {
+    if let Err(error) = window().history().and_then(|history| change(&history, &route.to_path())) {
+        gloo_console::warn!("the address cannot be changed:", error);
+    }
+    let follower = FOLLOWER.with_borrow(Clone::clone);
+    if let Some(follower) = follower {
+        follower.set(route.clone());
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) children: Html,
+}
+
+/// Follows the address, for the components inside. There is one on the page.
+#[component]
+pub(crate) fn Router(props: &Props) -> Html {
+    let route = use_state_eq(current);
+    // Not as an effect: those of the components inside come first, and some go somewhere at once.
+    FOLLOWER.set(Some(route.setter()));
+    use_effect_with((), {
+        let follower = route.setter();
+        move |()| {
+            let listener = EventListener::new(&window(), "popstate", move |_| follower.set(current()));
+            move || drop(listener)
+        }
+    });
+    html! { <ContextProvider<Route> context={(*route).clone()}>{ props.children.clone() }</ContextProvider<Route>> }
+}
+
+/// The place that the address names; a path that cannot be read names none.
+fn current() -> Route {
+    Route::recognize(&window().location().pathname().unwrap_or_default())
+}
+
+/// The place one is at.
+#[hook]
+pub(crate) fn use_route() -> Route {
+    use_context().unwrap_or_else(current)
+}
