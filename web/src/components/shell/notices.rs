@@ -5,6 +5,7 @@ use sociable_client::chat::{Action, Notice, Wish};
 use yew::prelude::*;
 
 use crate::components::common::{Shape, icon};
+use crate::hooks::use_effect_with;
 use crate::provider::Dispatch;
 use crate::strings;
 

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::candidates::known_people;
 use crate::components::common::{Modal, avatar, form_note};
-use crate::hooks::use_order;
+use crate::hooks::{use_effect_with, use_order};
 use crate::matching::rank;
 use crate::names::room_name;
 use crate::provider::Dispatch;
@@ -55,7 +55,9 @@ pub(crate) fn InviteDialog(props: &Props) -> Html {
     let mut people: Vec<_> = known.values().filter(|user| !belongs(user)).collect();
     let nobody = people.is_empty();
     people.retain(|user| rank(&query, user.name.as_str()).is_some());
-    people.sort_by_cached_key(|user| (std::cmp::Reverse(rank(&query, user.name.as_str())), user.name.as_str().to_lowercase()));
+    people.sort_by_cached_key(|user| {
+        (std::cmp::Reverse(rank(&query, user.name.as_str())), user.name.as_str().to_lowercase())
+    });
     people.truncate(OFFERED);
     let person = |user: &User| {
         let (id, done) = (user.id, invited.contains(&user.id));
