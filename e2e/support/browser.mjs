@@ -170,6 +170,7 @@ export class Person {
   /** Goes to the list of rooms, which on a phone is a page of its own. */
   async toRooms() {
     const back = this.page.getByRole('link', { name: 'Back to the rooms' });
+    // While the page is loading there is neither.
     await this.rooms.or(back).filter({ visible: true }).first().waitFor();
     if (!(await this.rooms.isVisible())) await back.click();
     await this.rooms.waitFor();

@@ -11,6 +11,7 @@ use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use crate::dom::window;
+use crate::hooks::use_effect_with;
 use crate::routes::Route;
 
 thread_local! {

@@ -29,8 +29,10 @@ async fn a_thousand_clients_come_back_after_a_restart_and_have_missed_nothing() 
     let mut server = Process::start(data.path());
     let rooms = [RoomSlug::lobby()];
     let mut bots: Vec<Bot> = (0..CLIENTS).map(|n| Bot::start(&server.url, &format!("bot {n}"), &rooms)).collect();
-    let last = |bot: &Bot| bot.state().rooms[&rooms[0]].timeline.last().0;
-    let joined = wait_until("all are in", || bots.iter().all(|bot| bot.state().rooms[&rooms[0]].loaded)).await;
+    let last = |bot: &Bot| bot.state().room(&rooms[0]).unwrap().timeline.last().0;
+    let joined =
+        wait_until("all are in", || bots.iter().all(|bot| bot.state().room(&rooms[0]).is_some_and(|room| room.loaded)))
+            .await;
     println!("{CLIENTS} clients came in within {joined:?}; {} KiB", server.resident_kib());
 
     for bot in &mut bots[..20] {

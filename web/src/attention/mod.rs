@@ -13,6 +13,7 @@ mod worker;
 use sociable_client::chat::{ChatState, Phase};
 use yew::prelude::*;
 
+use crate::hooks::use_effect_with;
 use crate::router;
 use crate::routes::Route;
 

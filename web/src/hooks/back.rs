@@ -7,6 +7,7 @@ use gloo_events::EventListener;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
+use super::use_effect_with;
 use crate::dom::window;
 
 /// While `active`, going back (a phone's button or gesture) calls `on_back` instead of leaving the page.

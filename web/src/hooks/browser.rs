@@ -3,6 +3,7 @@
 use gloo_events::EventListener;
 use yew::prelude::*;
 
+use super::use_effect_with;
 use crate::dom::{document, is_visible, matches, window};
 
 /// From this width on there is room for a third column.

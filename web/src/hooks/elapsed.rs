@@ -3,6 +3,8 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use super::use_effect_with;
+
 /// Whether `condition` has held for `ms` milliseconds without a break: for what is to be said only when it lasts.
 #[hook]
 pub(crate) fn use_elapsed(condition: bool, ms: u32) -> bool {

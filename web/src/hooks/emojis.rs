@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::use_effect_with;
 use crate::emoji::Emojis;
 
 /// The emoji, loaded from when they are `wanted` on; `None` until they are there.

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::use_effect_with;
 use crate::dom::{self, document};
 
 /// Puts the focus on `button` when what it `opened` is closed, unless the person has moved on.

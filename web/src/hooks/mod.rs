@@ -3,6 +3,7 @@
 
 mod back;
 mod browser;
+mod effect;
 mod elapsed;
 mod emojis;
 mod focus;
@@ -12,6 +13,7 @@ mod today;
 
 pub(crate) use back::{after_back, use_back};
 pub(crate) use browser::{PHONE, WIDE, use_media, use_online, use_visible};
+pub(crate) use effect::use_effect_with;
 pub(crate) use elapsed::use_elapsed;
 pub(crate) use emojis::use_emojis;
 pub(crate) use focus::use_returning_focus;

@@ -4,6 +4,7 @@ use sociable_client::chat::{Command, Failure, Outcome};
 use sociable_protocol::RoomSlug;
 use yew::prelude::*;
 
+use super::use_effect_with;
 use crate::provider::{Chat, Dispatch};
 use crate::strings;
 

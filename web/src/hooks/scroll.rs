@@ -16,6 +16,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver, ScrollBehavior, ScrollToOptions};
 use yew::prelude::*;
 
+use super::use_effect_with;
 use crate::dom::{bottom_in, document, focus_quietly, wants_less_motion};
 
 /// How near its end a list counts as being at it, in CSS pixels.

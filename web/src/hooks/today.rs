@@ -3,6 +3,7 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use super::use_effect_with;
 use crate::clock::{self, Day};
 
 /// The local day; re-renders at midnight, when "Today" is "Yesterday".

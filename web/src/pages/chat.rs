@@ -11,7 +11,7 @@ use crate::components::message::{Cover, PinsPanel, SearchPanel};
 use crate::components::rooms::{Dialogs, PeoplePanel, Sidebar};
 use crate::components::shell::{RoomView, empty_state, missing, notices};
 use crate::dom::document;
-use crate::hooks::{PHONE, WIDE, use_back, use_media, use_returning_focus};
+use crate::hooks::{PHONE, WIDE, use_back, use_effect_with, use_media, use_returning_focus};
 use crate::names::room_name;
 use crate::provider::Dispatch;
 use crate::room_list::home;

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::components::common::logo;
 use crate::dom;
+use crate::hooks::use_effect_with;
 use crate::provider::Dispatch;
 use crate::router::{self, use_route};
 use crate::routes::Route;

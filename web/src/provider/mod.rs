@@ -10,6 +10,8 @@ use sociable_client::chat::{Action, ChatState, Command};
 use sociable_protocol::{MessageId, MessageText, RoomSlug};
 use yew::prelude::*;
 
+use crate::hooks::use_effect_with;
+
 pub(crate) use bridge::Bridge;
 
 /// What components get: the latest snapshot, and the way to change it.

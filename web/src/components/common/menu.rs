@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use super::{Shape, icon};
 use crate::dom::{self, document, window};
+use crate::hooks::use_effect_with;
 
 /// The distance between the button and the list, and of the list from the window's edge, in CSS pixels.
 const GAP: f64 = 4.0;

@@ -6,6 +6,7 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::{Shape, icon};
+use crate::hooks::use_effect_with;
 use crate::strings;
 
 #[derive(Properties, PartialEq)]

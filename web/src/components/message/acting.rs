@@ -12,6 +12,7 @@ use super::clipboard::copy;
 use super::layer::Layer;
 use crate::composing::Compose;
 use crate::dom::window;
+use crate::hooks::use_effect_with;
 use crate::provider::Dispatch;
 use crate::routes::Route;
 use crate::strings;

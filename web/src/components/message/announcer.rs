@@ -11,6 +11,7 @@ use sociable_client::chat::{Shared, Timeline};
 use sociable_protocol::{Seq, UserId};
 use yew::prelude::*;
 
+use crate::hooks::use_effect_with;
 use crate::{markdown, strings};
 
 /// Shortest time between two announcements, in milliseconds.

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::act::Anchor;
 use crate::dom::{is_touch, window};
+use crate::hooks::use_effect_with;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {

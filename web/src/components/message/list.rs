@@ -21,7 +21,7 @@ use super::viewing::use_viewing;
 use crate::components::shell::empty_state;
 use crate::composing::Compose;
 use crate::dom::{document, focus_quietly, is_touch};
-use crate::hooks::{use_elapsed, use_today};
+use crate::hooks::{use_effect_with, use_elapsed, use_today};
 use crate::provider::Dispatch;
 use crate::router::{self, use_route};
 use crate::routes::Route;

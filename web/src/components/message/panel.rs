@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::components::common::{Shape, icon};
 use crate::dom;
+use crate::hooks::use_effect_with;
 use crate::strings;
 
 #[derive(Properties, PartialEq)]

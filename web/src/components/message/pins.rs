@@ -9,7 +9,7 @@ use super::go::{Cover, use_go_from};
 use super::panel::{MessagePanel, failed, note};
 use super::result::MessageResult;
 use crate::components::common::{Shape, icon};
-use crate::hooks::{use_elapsed, use_today};
+use crate::hooks::{use_effect_with, use_elapsed, use_today};
 use crate::provider::Dispatch;
 use crate::strings;
 

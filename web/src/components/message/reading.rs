@@ -5,6 +5,7 @@ use sociable_client::chat::{Action, Shared, Timeline};
 use sociable_protocol::{RoomSlug, Seq, UserId};
 use yew::prelude::*;
 
+use crate::hooks::use_effect_with;
 use crate::provider::Dispatch;
 use crate::unread::Unread;
 

@@ -12,7 +12,7 @@ use gloo_timers::callback::Timeout;
 use super::list::Props;
 use super::reading::{News, Reader, use_news};
 use super::window::{Memory, PAGE, Window};
-use crate::hooks::{Aim, ScrollKeeper, use_scroll_keeper, use_visible};
+use crate::hooks::{Aim, ScrollKeeper, use_effect_with, use_scroll_keeper, use_visible};
 
 /// How long the message that one came to see stands out, in milliseconds.
 const TARGET_MS: u32 = 2_500;

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::components::common::{Shape, icon};
 use crate::dom::window;
+use crate::hooks::use_effect_with;
 use crate::provider::Dispatch;
 use crate::strings;
 

@@ -17,6 +17,7 @@ use super::suggestions::{suggestions, use_completion};
 use crate::components::common::{Shape, icon};
 use crate::composing::{Composing, Composition};
 use crate::emoji::Emojis;
+use crate::hooks::use_effect_with;
 use crate::provider::Dispatch;
 use crate::{dom, markdown, storage, strings};
 

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::clock;
 use crate::components::common::{Modal, Shape, icon};
-use crate::hooks::use_today;
+use crate::hooks::{use_effect_with, use_today};
 use crate::matching::rank;
 use crate::provider::Dispatch;
 use crate::room_list::first_line;

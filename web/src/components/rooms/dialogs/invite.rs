@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::candidates::known_people;
 use crate::components::common::{Modal, avatar, form_note};
-use crate::hooks::use_order;
+use crate::hooks::{use_effect_with, use_order};
 use crate::matching::rank;
 use crate::names::room_name;
 use crate::provider::Dispatch;

@@ -12,7 +12,7 @@ use super::candidates::{Candidate, Target, candidates, matching};
 use crate::components::common::{Modal, form_note, picture};
 use crate::components::rooms::{other_in, room_picture};
 use crate::dom::document;
-use crate::hooks::use_order;
+use crate::hooks::{use_effect_with, use_order};
 use crate::provider::Dispatch;
 use crate::router;
 use crate::routes::Route;

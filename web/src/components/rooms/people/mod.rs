@@ -9,7 +9,7 @@ use sociable_protocol::{RoomKind, User};
 use yew::prelude::*;
 
 use crate::components::common::{Shape, form_note, icon};
-use crate::hooks::{PHONE, after_back, use_media, use_order, use_today};
+use crate::hooks::{PHONE, after_back, use_effect_with, use_media, use_order, use_today};
 use crate::provider::Dispatch;
 use crate::routes::Route;
 use crate::ui::{Dialog, Ui};

@@ -6,6 +6,7 @@ use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
 
 use crate::dom::{document, window};
+use crate::hooks::use_effect_with;
 
 /// Between it, what it is beside, and the edges of the window, in CSS pixels.
 const GAP: f64 = 8.0;

@@ -10,6 +10,7 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::dom::document;
+use crate::hooks::use_effect_with;
 
 /// An emoji to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::emoji::{Emoji, Emojis};
-use crate::hooks::use_emojis;
+use crate::hooks::{use_effect_with, use_emojis};
 use crate::{dom, strings};
 use float::use_float;
 use grid::{Grid, Item};
