@@ -3,6 +3,7 @@
 mod avatar;
 mod confirm;
 mod icon;
+mod late;
 mod menu;
 mod modal;
 mod place;
@@ -11,6 +12,7 @@ mod segments;
 pub(crate) use avatar::{Avatar, Picture, hue_class, status_key};
 pub(crate) use confirm::{Confirm, FormNote};
 pub(crate) use icon::{Icon, Logo, Shape};
+pub(crate) use late::{not_loaded, not_loaded_above};
 pub(crate) use menu::{Choice, Menu};
 pub(crate) use modal::Modal;
 pub(crate) use place::PlaceLink;
