@@ -37,6 +37,12 @@ struct Compiled {
 fn main() -> Fallible<()> {
     println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=build.rs");
+    if env::var_os("CARGO_FEATURE_SPLIT").is_some()
+        && env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm")
+    {
+        // What refers to what, which the program is cut along.
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
     let languages = LANGUAGES.iter().map(|language| catalogue(language)).collect::<Fallible<Vec<_>>>()?;
     let ids: BTreeSet<&String> = languages.iter().flat_map(BTreeMap::keys).collect();
     let mut code = String::new();

@@ -17,6 +17,7 @@ mod hooks;
 mod i18n;
 mod ids;
 mod keep;
+mod lazy;
 mod markdown;
 mod matching;
 mod names;
@@ -42,6 +43,7 @@ fn main() {
         return gloo_console::error!("the page has no element #app");
     };
     attention::register();
+    components::writing::prepare();
     wasm_bindgen_futures::spawn_local(async move {
         let (keeper, kept) = keep::Keeper::open().await;
         let dispatch = provider::Dispatch::to(provider::Bridge::new(keeper, kept));

@@ -11,8 +11,8 @@ use flate2::write::GzEncoder;
 
 use crate::stamp;
 
-/// Raised with every change to this file, `glue.rs` or `trunk.rs` that changes their results, so that the frontend is built anew.
-pub(crate) const REVISION: u32 = 4;
+/// Raised with every change to this file, `glue.rs`, `parts.rs` or `trunk.rs` that changes their results, so that the frontend is built anew.
+pub(crate) const REVISION: u32 = 5;
 
 /// Smaller files weigh less than the headers they are sent with.
 const WORTH_COMPRESSING: usize = 256;
@@ -24,25 +24,30 @@ const BROTLI_QUALITY: i32 = 11;
 /// 2^22 bytes, the largest window that every decoder keeps without asking.
 const BROTLI_WINDOW: i32 = 22;
 
-/// Renames the WebAssembly and its loader after what is in them.
+/// Renames the WebAssembly, its parts and its loader after what is in them. They have one name in common, because a part of
+/// one build does not fit another.
 ///
-/// Trunk names both after the compiler's output, before wasm-bindgen and wasm-opt. A change of either would give other
+/// Trunk names them after the compiler's output, before wasm-bindgen and wasm-opt. A change of either would give other
 /// bytes under a name that browsers hold for immutable.
 pub(crate) fn name_by_content(staged: &Path) -> io::Result<()> {
     let pages: Vec<PathBuf> = with_suffix(staged, ".html")?;
     for wasm in with_suffix(staged, "_bg.wasm")? {
-        let file_name = wasm.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let base = file_name.trim_end_matches("_bg.wasm");
+        let name = file_name(&wasm);
+        let base = name.trim_end_matches("_bg.wasm");
         let loader = wasm.with_file_name(format!("{base}.js"));
         let Some((stem, _)) = base.rsplit_once('-').filter(|_| loader.is_file()) else {
             continue;
         };
-        let content = stamp::of_bytes(&[&fs::read(&wasm)?, &fs::read(&loader)?]);
+        let files = stamp::files_below(staged)?;
+        let files: Vec<PathBuf> = files.into_iter().filter(|file| file_name(file).starts_with(base)).collect();
+        let contents = files.iter().map(fs::read).collect::<io::Result<Vec<_>>>()?;
+        let content = stamp::of_bytes(&contents.iter().map(Vec::as_slice).collect::<Vec<_>>());
         let renamed = format!("{stem}-{content:016x}");
-        fs::rename(&wasm, wasm.with_file_name(format!("{renamed}_bg.wasm")))?;
-        fs::rename(&loader, loader.with_file_name(format!("{renamed}.js")))?;
-        for page in &pages {
-            fs::write(page, fs::read_to_string(page)?.replace(base, &renamed))?;
+        for text in pages.iter().chain([&loader]) {
+            fs::write(text, fs::read_to_string(text)?.replace(base, &renamed))?;
+        }
+        for file in &files {
+            fs::rename(file, file.with_file_name(file_name(file).replacen(base, &renamed, 1)))?;
         }
     }
     Ok(())
@@ -184,6 +189,10 @@ fn gzip(raw: &[u8]) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
+fn file_name(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 /// The files below `folder` whose names end in `suffix`.
 pub(crate) fn with_suffix(folder: &Path, suffix: &str) -> io::Result<Vec<PathBuf>> {
     let files = stamp::files_below(folder)?;
@@ -205,7 +214,8 @@ mod tests {
     fn staged(test: &str, wasm: &str) -> PathBuf {
         let dir = test_dir(test);
         fs::write(dir.join("app-12ab_bg.wasm"), wasm).unwrap();
-        fs::write(dir.join("app-12ab.js"), "init").unwrap();
+        fs::write(dir.join("app-12ab.js"), "init('./app-12ab-part.wasm')").unwrap();
+        fs::write(dir.join("app-12ab-part.wasm"), "part").unwrap();
         fs::write(dir.join("index.html"), "<script src=/app-12ab.js></script><link href=/app-12ab_bg.wasm>").unwrap();
         dir
     }
@@ -217,8 +227,10 @@ mod tests {
         name_by_content(&two).unwrap();
         assert_ne!(names(&one), names(&two));
         let page = fs::read_to_string(one.join("index.html")).unwrap();
+        let loader = names(&one).into_iter().find(|name| name.ends_with(".js")).unwrap();
+        let refer = page + &fs::read_to_string(one.join(loader)).unwrap();
         for name in names(&one).iter().filter(|name| *name != "index.html") {
-            assert!(page.contains(name.as_str()), "{page} does not refer to {name}");
+            assert!(refer.contains(name.as_str()), "{refer} does not refer to {name}");
         }
     }
 

@@ -9,6 +9,7 @@ mod bench;
 mod dist;
 mod failure;
 mod glue;
+mod parts;
 mod project;
 mod run;
 mod server;

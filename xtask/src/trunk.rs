@@ -1,15 +1,17 @@
 //! Running Trunk with the right tools and without its network.
 //!
-//! Trunk downloads from GitHub what it does not find, so everything is put on its PATH first.
+//! Trunk downloads from GitHub what it does not find, so everything is put on its PATH first. It builds the page and
+//! compiles the program; where Node is there, what follows the compiler is done anew in [`parts`], so Trunk's release mode,
+//! which would only optimise what is thrown away, is off.
 
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Advise as _, Result};
-use crate::glue;
+use crate::parts;
 use crate::project::Project;
 use crate::setup::cargo_tool::CargoTool;
 use crate::setup::npm;
-use crate::setup::wasm::WasmToolchain;
+use crate::setup::wasm::{TARGET, WasmToolchain};
 use crate::shell::{Cmd, path_with, step};
 
 /// The cargo profile of the frontend, tuned for size.
@@ -21,21 +23,20 @@ pub(crate) fn build(project: &Project, out: &Path) -> Result<()> {
     let toolchain = WasmToolchain::ensure(project)?;
     let trunk = CargoTool::trunk().ensure()?;
     let bindgen = CargoTool::wasm_bindgen(project)?.ensure()?;
-    let mut tools: Vec<PathBuf> = bindgen.parent().map(Path::to_owned).into_iter().collect();
-    let optimisers = if npm::available() {
-        Some(npm::install(project, "web", "the optimisers of WebAssembly and JavaScript")?)
+    let tools: Vec<PathBuf> = bindgen.parent().map(Path::to_owned).into_iter().collect();
+    let cutting = if npm::available() {
+        let optimisers = npm::install(project, "web", "the optimisers of WebAssembly and JavaScript")?;
+        Some(parts::Tools { cutter: CargoTool::wasm_split().ensure()?, bindgen, optimisers })
     } else {
-        println!("note: Node and npm are not on PATH, so the frontend is not optimised and somewhat larger");
+        println!("note: Node and npm are not on PATH, so the frontend is one large file and not optimised");
         None
     };
-    tools.extend(optimisers.clone());
     let title = format!("Building the frontend{} (a minute or two when much has changed)", toolchain.describe());
     step(&title, || {
         let cmd = Cmd::new(&trunk)
             .args(["build", "--cargo-profile", PROFILE, "--dist"])
             .arg(out)
-            // Trunk runs wasm-opt in release mode only, and has no other switch outside of index.html.
-            .arg(format!("--release={}", optimisers.is_some()))
+            .args(cutting.iter().flat_map(|_| ["--features", parts::FEATURE]))
             .env("PATH", path_with(&tools))
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
             // Trunk takes only true and false here, and fails on the customary NO_COLOR=1.
@@ -46,5 +47,6 @@ pub(crate) fn build(project: &Project, out: &Path) -> Result<()> {
             "Mend what the compiler or Trunk says above, then run the same command again.",
         )
     })?;
-    optimisers.map_or(Ok(()), |bin| glue::shorten(out, &bin))
+    let linked = toolchain.target_dir(project).join(TARGET).join(PROFILE).join("sociable-web.wasm");
+    cutting.map_or(Ok(()), |tools| parts::cut(project, &linked, out, &tools))
 }

@@ -80,6 +80,7 @@ fn inputs(project: &Project) -> Result<u64> {
         .hash(&mut hasher);
     CargoTool::trunk().id().hash(&mut hasher);
     CargoTool::wasm_bindgen(project)?.id().hash(&mut hasher);
+    CargoTool::wasm_split().id().hash(&mut hasher);
     npm::available().hash(&mut hasher);
     env::var_os(wasm::OVERRIDE).hash(&mut hasher);
     dist::REVISION.hash(&mut hasher);

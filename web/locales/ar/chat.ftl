@@ -53,6 +53,7 @@ beginning = هنا تبدأ المحادثة.
 empty-title = لم يقل أحد شيئًا بعد
 empty-lead = ألقِ التحية. سيراها كل من يدخل لاحقًا.
 room-refused = لا يمكن فتح هذه الغرفة
+part-missing = تعذّر تحميل هذا الجزء من Sociable.
 try-again = حاول مجددًا
 join-again = انضم مجددًا
 left-title = لقد غادرت هذه الغرفة

@@ -53,6 +53,7 @@ beginning = Hier beginnt die Unterhaltung.
 empty-title = Noch hat niemand etwas gesagt
 empty-lead = Sag hallo. Alle, die später kommen, sehen es.
 room-refused = Dieser Raum lässt sich nicht öffnen
+part-missing = Dieser Teil von Sociable konnte nicht geladen werden.
 try-again = Erneut versuchen
 join-again = Wieder beitreten
 left-title = Du hast diesen Raum verlassen

@@ -53,6 +53,7 @@ beginning = This is where the conversation begins.
 empty-title = Nobody has said anything yet
 empty-lead = Say hello. Everyone who comes in later will see it.
 room-refused = This room cannot be opened
+part-missing = This part of Sociable could not be loaded.
 try-again = Try again
 join-again = Join again
 left-title = You have left this room

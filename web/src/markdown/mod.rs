@@ -3,21 +3,22 @@
 //! `pulldown-cmark` finds the marks; what a chat does otherwise than a document is decided here. Line breaks count, there
 //! are no headings, tables and pictures, and raw HTML is text like any other: no node holds HTML, so there is nothing to
 //! sanitise. What would not be seen as Markdown (a mark without anything in it, a link to somewhere other than the Web)
-//! stays as it was written, so that no text is ever hidden. Most messages hold no mark at all and are not parsed.
+//! stays as it was written, so that no text is ever hidden. Most messages hold no mark at all and are not parsed; so the
+//! parser is loaded later, and until it is there a text with marks is shown as it was written.
 
 mod address;
 mod builder;
 mod guard;
 mod names;
+mod parser;
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag};
 use sociable_protocol::{User, UserId};
 
+use crate::lazy::here;
 use crate::text::{Part, parts};
-use builder::Builder;
-use guard::Guarded;
+pub(crate) use parser::PARSER;
 
 /// How a span is set off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,13 +83,10 @@ pub(crate) enum Node {
 /// Parses `text`. The names of `mentions` are found behind each `@`; `me` is the reader.
 pub(crate) fn parse(text: &str, mentions: &[User], me: Option<UserId>) -> Vec<Node> {
     let names = names::Names::new(mentions, me);
-    if !has_marks(text) {
-        return vec![Node::Paragraph(names.inline(text))];
+    match here(&PARSER).filter(|_| has_marks(text)) {
+        Some(parser) => (parser.parse)(text, &names),
+        None => vec![Node::Paragraph(names.inline(text))],
     }
-    let guarded = Guarded::new(text);
-    let nodes = Builder::new(&guarded, &names).build();
-    // Marks without anything to see, as "---" alone, are what was meant.
-    if is_visible(&nodes) { nodes } else { vec![Node::Paragraph(names.inline(text))] }
 }
 
 /// The text on one line and without marks, for where there is no room for them.
@@ -107,9 +105,12 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// Where `text` is code or an address, in which nothing may be replaced.
 pub(crate) fn literal(text: &str) -> Vec<Range<usize>> {
-    let events = Parser::new_ext(text, builder::OPTIONS).into_offset_iter();
-    let code = events.filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))));
-    let mut ranges: Vec<_> = code.map(|(_, range)| range).collect();
+    let mut ranges = match here(&PARSER) {
+        _ if !has_marks(text) => Vec::new(),
+        Some(parser) => (parser.code)(text),
+        // It may be code anywhere.
+        None => std::iter::once(0..text.len()).collect(),
+    };
     let mut at = 0;
     for part in parts(text) {
         let (Part::Plain(piece) | Part::Link(piece)) = part;

@@ -1,15 +1,20 @@
 //! The chat: the rooms one is in, the one that is looked at, and what stands beside it.
 
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use sociable_client::chat::{Action, ChatState, Phase};
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::attention::{use_attention, use_newer_version};
-use crate::components::message::{Cover, PinsPanel, SearchPanel};
-use crate::components::rooms::{Dialogs, PeoplePanel, Sidebar};
+use crate::components::load_parts;
+use crate::components::message::Cover;
+use crate::components::panels::SidePanel;
+use crate::components::rooms::{Dialogs, Sidebar};
 use crate::components::shell::{RoomView, empty_state, missing, notices};
+use crate::components::writing::{Marks, use_marks};
 use crate::dom::document;
 use crate::hooks::{PHONE, WIDE, use_back, use_effect_with, use_media, use_returning_focus};
 use crate::names::room_name;
@@ -19,6 +24,9 @@ use crate::router::{self, use_route};
 use crate::routes::Route;
 use crate::ui::{Dialog, Panel, Ui, use_ui};
 use crate::{storage, strings};
+
+/// How long after the connection the parts are loaded that nobody has wanted yet, in milliseconds: by then there are messages.
+const PARTS_MS: u32 = 1_500;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -35,6 +43,8 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
     let route = use_route();
     use_place(&route, state, dispatch, phone);
     use_switcher_keys(&ui);
+    use_all_parts(state.is_online());
+    let marks = use_marks();
     use_effect_with(wide, {
         let ui = ui.clone();
         move |wide| ui.show_panel(wide.then_some(Panel::People))
@@ -64,43 +74,11 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
     use_attention(state, room.map(|room| room_name(&room.info, me)));
     let outdated = use_newer_version(state.is_online());
     let inside = room.filter(|room| matches!(room.phase, Phase::Joining | Phase::Joined));
-    let panel = match (ui.panel, inside) {
-        (Some(Panel::People), Some(room)) => html! {
-            <PeoplePanel
-                key={room.info.slug.to_string()}
-                room={room.clone()}
-                me={state.me.clone()}
-                online={state.is_online()}
-                focus={!wide}
-                on_close={close}
-                dispatch={dispatch.clone()}
-            />
-        },
-        (Some(Panel::Pins), Some(room)) => html! {
-            <PinsPanel
-                key={room.info.slug.to_string()}
-                room={room.clone()}
-                me={state.me.as_ref().map(|user| user.id)}
-                {cover}
-                on_close={close}
-                dispatch={dispatch.clone()}
-            />
-        },
-        (Some(Panel::Search), Some(room)) => html! {
-            <SearchPanel
-                key={room.info.slug.to_string()}
-                room={room.info.slug.clone()}
-                rooms={state.rooms.clone()}
-                found={state.found.clone()}
-                limit={state.limits.query_chars}
-                me={state.me.as_ref().map(|user| user.id)}
-                {cover}
-                on_close={close}
-                dispatch={dispatch.clone()}
-            />
-        },
-        _ => Html::default(),
-    };
+    let panel = ui.panel.zip(inside).map(|(panel, room)| {
+        html! {
+            <SidePanel {panel} state={state.clone()} room={room.clone()} {cover} on_close={close} dispatch={dispatch.clone()} />
+        }
+    });
     let only_rooms = phone && route == Route::Home;
     let panel_open = ui.panel.is_some() && inside.is_some();
     let chat = match (room, &route) {
@@ -122,6 +100,7 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
         (None, _) => html! { <main class="chat chat-empty"></main> },
     };
     html! {
+        <ContextProvider<Marks> context={marks}>
         <ContextProvider<Ui> context={ui}>
             <div class="shell" data-panel={if panel_open { "open" } else { "closed" }}
                 data-room={if route == Route::Home { "closed" } else { "open" }} {onkeydown}>
@@ -139,6 +118,7 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
             <Dialogs state={state.clone()} dispatch={dispatch.clone()} />
             { notices(&state.notices, outdated.as_ref(), dispatch) }
         </ContextProvider<Ui>>
+        </ContextProvider<Marks>>
     }
 }
 
@@ -170,6 +150,15 @@ fn use_place(route: &Route, state: &ChatState, dispatch: &Dispatch, phone: bool)
         if let Some(slug) = to {
             router::replace(&Route::room(slug));
         }
+    });
+}
+
+/// Loads what is not there yet of the program, some time after one is connected.
+#[hook]
+fn use_all_parts(online: bool) {
+    use_effect_with(online, |online| {
+        let timeout = online.then(|| Timeout::new(PARTS_MS, || spawn_local(load_parts())));
+        move || drop(timeout)
     });
 }
 

@@ -13,13 +13,14 @@ use sociable_client::transport::native::connect;
 use sociable_client::transport::web::connect;
 use sociable_client::transport::{Client, Options, RequestError, read_reply};
 use sociable_protocol::{
-    Error, ErrorCode, Handshake, History, JoinRoom, LeaveRoom, MessageId, Request, RevokeSessions, RoomSlug,
+    Error, ErrorCode, Handshake, History, JoinRoom, LeaveRoom, ListRooms, MessageId, Request, RevokeSessions, RoomSlug,
     SendMessage, SetPresence, SetRead, SetTyping, UpdateUser,
 };
 use yew::Callback;
 use yew::platform::spawn_local;
 
 use crate::dom::window;
+use crate::lazy::{NotLoaded, load, part};
 
 /// How long an answer may take. A message is sent again after it, under the same id.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
@@ -122,9 +123,27 @@ impl Network {
     }
 
     pub(super) fn query(&self, epoch: u32, query: Query) {
+        let network = self.clone();
+        match query {
+            Query::Rooms(request) => self.list_rooms(epoch, request),
+            rare => spawn_local(async move {
+                match load(&RARE).await {
+                    Ok(ask) => (ask.query)(&network, epoch, rare),
+                    Err(NotLoaded) => network.act.emit(Action::Answered { epoch, answer: unanswered(rare) }),
+                }
+            }),
+        }
+    }
+
+    fn list_rooms(&self, epoch: u32, request: ListRooms) {
+        let answered = move |answer| Action::Answered { epoch, answer };
+        self.ask(request, move |request, result| answered(Answer::Rooms(request, result)));
+    }
+
+    fn query_now(&self, epoch: u32, query: Query) {
         let answered = move |answer| Action::Answered { epoch, answer };
         match query {
-            Query::Rooms(request) => self.ask(request, move |request, result| answered(Answer::Rooms(request, result))),
+            Query::Rooms(request) => self.list_rooms(epoch, request),
             Query::Pins(request) => self.ask(request, move |request, result| answered(Answer::Pins(request, result))),
             Query::Members(request) => {
                 self.ask(request, move |request, result| answered(Answer::Members(request, result)));
@@ -147,6 +166,19 @@ impl Network {
     }
 
     pub(super) fn command(&self, epoch: u32, ticket: u32, command: Command) {
+        let network = self.clone();
+        spawn_local(async move {
+            match load(&RARE).await {
+                Ok(ask) => (ask.command)(&network, epoch, ticket, command),
+                Err(NotLoaded) => {
+                    let result = Err(Failure::NoAnswer);
+                    network.act.emit(Action::Commanded { epoch, ticket, command, result });
+                }
+            }
+        });
+    }
+
+    fn command_now(&self, epoch: u32, ticket: u32, command: Command) {
         match command.clone() {
             Command::CreateRoom(request) => self.order(epoch, ticket, command, request, CommandReply::Room),
             Command::OpenDirect(request) => self.order(epoch, ticket, command, request, CommandReply::Room),
@@ -197,6 +229,27 @@ impl Network {
             let ack = client.exchange(event, payload, ANSWER_WITHIN).await;
             act.emit(answered(ack));
         });
+    }
+}
+
+/// What is asked rarely: a part of the program that is loaded later, because every request brings its own types.
+#[derive(Clone, Copy)]
+pub(crate) struct Rare {
+    query: fn(&Network, u32, Query),
+    command: fn(&Network, u32, u32, Command),
+}
+
+part! {
+    pub(crate) static RARE: Rare = Rare { query: Network::query_now, command: Network::command_now }; in more
+}
+
+/// What is known of a query that cannot be made.
+fn unanswered(query: Query) -> Answer {
+    match query {
+        Query::Rooms(request) => Answer::Rooms(request, Err(Failure::NoAnswer)),
+        Query::Pins(request) => Answer::Pins(request, Err(Failure::NoAnswer)),
+        Query::Members(request) => Answer::Members(request, Err(Failure::NoAnswer)),
+        Query::Search(request) => Answer::Search(request, Err(Failure::NoAnswer)),
     }
 }
 

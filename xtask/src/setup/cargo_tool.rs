@@ -18,6 +18,8 @@ pub(crate) struct CargoTool {
     version: String,
     /// Whether a version that is already on PATH can be used instead.
     accepts: fn(wanted: &str, found: &str) -> bool,
+    /// Whether it knows `--version`; what does not is taken for what the name of its folder says.
+    says_version: bool,
     flags: &'static [&'static str],
     /// How far the compiler optimises it: just so much that a build does not wait for the tool.
     opt_level: &'static str,
@@ -35,6 +37,7 @@ impl CargoTool {
             binary: "trunk",
             version: "0.21.14".to_owned(),
             accepts: |wanted, found| wanted == found,
+            says_version: true,
             flags: &["--locked", "--no-default-features"],
             opt_level: "0",
             takes: "about 3 minutes",
@@ -48,11 +51,26 @@ impl CargoTool {
             binary: "wasm-bindgen",
             version: project.locked_version("wasm-bindgen")?,
             accepts: |wanted, found| wanted == found,
+            says_version: true,
             // The package carries no lock file.
             flags: &[],
             opt_level: "1",
             takes: "about 2 minutes",
         })
+    }
+
+    /// Cuts WebAssembly into parts. It says no version, so only what was installed here will do.
+    pub(crate) fn wasm_split() -> Self {
+        Self {
+            package: "wasm_split_cli_support",
+            binary: "wasm-split-cli",
+            version: "0.2.4".to_owned(),
+            accepts: |_, _| false,
+            says_version: false,
+            flags: &["--locked", "--features=build-binary"],
+            opt_level: "1",
+            takes: "about 2 minutes",
+        }
     }
 
     /// Checks licences, sources and advisories of all dependencies.
@@ -62,6 +80,7 @@ impl CargoTool {
             binary: "cargo-deny",
             version: "0.20.2".to_owned(),
             accepts: |_, found| major_minor(found) >= Some((0, 19)),
+            says_version: true,
             flags: &["--locked"],
             opt_level: "1",
             takes: "about 2 minutes",
@@ -75,6 +94,7 @@ impl CargoTool {
             binary: "cargo-nextest",
             version: "0.9.151".to_owned(),
             accepts: |_, found| major_minor(found) == Some((0, 9)),
+            says_version: true,
             flags: &["--locked", "--no-default-features", "--features=default-no-update"],
             opt_level: "0",
             takes: "about 3 minutes",
@@ -91,6 +111,9 @@ impl CargoTool {
         let tools = tools_dir()?;
         let root = tools.join(self.id());
         let cached = root.join("bin").join(format!("{}{}", self.binary, env::consts::EXE_SUFFIX));
+        if !self.says_version && cached.is_file() {
+            return Ok(cached);
+        }
         for candidate in which(self.binary).into_iter().chain([cached.clone()]) {
             if version_of(&candidate).is_some_and(|found| (self.accepts)(&self.version, &found)) {
                 return Ok(candidate);
@@ -99,6 +122,7 @@ impl CargoTool {
         self.install(&tools, &root)?;
         match version_of(&cached) {
             Some(found) if found == self.version => Ok(cached),
+            None if !self.says_version && cached.is_file() => Ok(cached),
             _ => Err(Failure::new(
                 format_args!("{} does not run after its installation", cached.display()),
                 format!("Delete {} and run the same command again.", root.display()),

@@ -12,7 +12,7 @@
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::failure::{Advise as _, Failure, Result};
@@ -97,15 +97,24 @@ impl WasmToolchain {
 
     /// `cmd` with the environment that makes cargo use this compiler.
     pub(crate) fn configure(self, cmd: Cmd, project: &Project) -> Cmd {
-        let target_dir = |name: &str| project.root().join("target").join(name);
+        let cmd = cmd.env("CARGO_TARGET_DIR", self.target_dir(project));
         match self {
             Self::Rustup => cmd,
-            Self::RustupSource => with_source(cmd, &rustup_rustc()).env("CARGO_TARGET_DIR", target_dir("web-rustup")),
+            Self::RustupSource => with_source(cmd, &rustup_rustc()),
             Self::Debian => with_source(cmd, OsStr::new(DEBIAN_RUSTC))
                 .env("RUSTC", DEBIAN_RUSTC)
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld")
-                .env("CARGO_TARGET_DIR", target_dir("web-debian")),
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld"),
         }
+    }
+
+    /// Where this compiler's results are.
+    pub(crate) fn target_dir(self, project: &Project) -> PathBuf {
+        let name = match self {
+            Self::Rustup => "web-plain",
+            Self::RustupSource => "web-rustup",
+            Self::Debian => "web-debian",
+        };
+        project.root().join("target").join(name)
     }
 
     /// A phrase for the line that announces a build.

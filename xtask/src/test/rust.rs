@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use crate::failure::{Advise as _, Result};
+use crate::parts;
 use crate::project::Project;
 use crate::setup::cargo_tool::CargoTool;
 use crate::setup::component;
@@ -27,8 +28,9 @@ pub(super) fn clippy_web(project: &Project) -> Result<Outcome> {
         return Ok(Outcome::Skipped("Debian's compiler brings no clippy; the frontend's build still checks the code"));
     }
     component::ensure(project, "clippy", "clippy")?;
-    let packages = ["clippy", "-p", "sociable-web", "-p", "sociable-client", "--no-default-features", "--target"];
-    let cmd = cargo(project, &packages).args([wasm::TARGET, "--", "-D", "warnings"]);
+    let packages = ["clippy", "-p", "sociable-web", "-p", "sociable-client", "--no-default-features", "--features"];
+    let split = format!("sociable-web/{}", parts::FEATURE);
+    let cmd = cargo(project, &packages).args([&split, "--target", wasm::TARGET, "--", "-D", "warnings"]);
     passed(cmd, "clippy for WebAssembly", "Mend what clippy says above.")
 }
 

@@ -3,6 +3,7 @@
 mod avatar;
 mod confirm;
 mod icon;
+mod late;
 mod menu;
 mod modal;
 mod place;
@@ -11,6 +12,7 @@ mod segments;
 pub(crate) use avatar::{avatar, hue_class, picture, status_key};
 pub(crate) use confirm::{Confirm, form_note};
 pub(crate) use icon::{Shape, icon, logo};
+pub(crate) use late::{not_loaded, not_loaded_above};
 pub(crate) use menu::{Choice, Menu};
 pub(crate) use modal::Modal;
 pub(crate) use place::PlaceLink;

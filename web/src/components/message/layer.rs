@@ -1,5 +1,5 @@
 //! What floats above the list and belongs to one message: its menu, the emoji to react with, the question before it is
-//! deleted.
+//! deleted. They are a part of the program that is loaded later.
 
 use std::sync::Arc;
 
@@ -10,8 +10,9 @@ use super::act::{Act, Anchor};
 use super::allowed::Allowed;
 use super::floating::Floating;
 use super::menu::MessageMenu;
-use crate::components::common::Modal;
+use crate::components::common::{Modal, not_loaded_above};
 use crate::components::writing::EmojiPicker;
+use crate::lazy::{Draw, Loaded, part, use_part};
 use crate::strings;
 
 /// Which of them is open, and for the message at which position.
@@ -31,7 +32,7 @@ impl Layer {
 }
 
 #[derive(Properties, PartialEq)]
-pub(super) struct Props {
+pub(crate) struct Props {
     pub(super) layer: Layer,
     pub(super) message: Arc<Message>,
     pub(super) me: Option<UserId>,
@@ -40,9 +41,21 @@ pub(super) struct Props {
     pub(super) on_close: Callback<()>,
 }
 
+part! {
+    pub(crate) static LAYERS: Draw<Props> = draw; in more
+}
+
 /// The one that is open.
 #[component]
 pub(super) fn MessageLayer(props: &Props) -> Html {
+    match use_part(&LAYERS, true) {
+        Loaded::Here(draw) => draw(props),
+        Loaded::Coming => Html::default(),
+        Loaded::Failed(again) => not_loaded_above(&again, &props.on_close),
+    }
+}
+
+fn draw(props: &Props) -> Html {
     let Props { layer, message, me, allowed, on_close, .. } = props;
     let on_act = {
         let message = Arc::clone(message);

@@ -35,6 +35,7 @@ mod window;
 pub(crate) use allowed::Standing;
 pub(crate) use announcer::Announcer;
 pub(crate) use go::Cover;
+pub(crate) use layer::LAYERS;
 pub(crate) use list::MessageList;
 pub(crate) use pins::PinsPanel;
 pub(crate) use search::SearchPanel;

@@ -5,7 +5,13 @@
 use yew::prelude::*;
 
 use super::code::CodeBlock;
+use crate::lazy::{Draw, here, part};
 use crate::markdown::{Node, Style};
+
+part! {
+    /// Shows what only texts with marks have.
+    pub(super) static RICH: Draw<Node> = rich; in markdown
+}
 
 /// The blocks of a text. Where the last one is running text, it keeps the end of its last line free for `time`.
 pub(super) fn blocks(nodes: &[Node], time: Option<&AttrValue>) -> Html {
@@ -28,12 +34,20 @@ pub(super) fn inline(nodes: &[Node]) -> Html {
 fn node(node: &Node) -> Html {
     match node {
         Node::Text(text) => text.into(),
-        Node::Break => html! { <br /> },
-        Node::Code(code) => html! { <code dir="ltr">{ code }</code> },
         Node::Mention { name, me } => {
             html! { <span class={classes!("mention", me.then_some("mention-me"))}><bdi>{ name }</bdi></span> }
         }
         Node::Link { address, label, disguised } => link(address, label, *disguised),
+        // It is there before anything can be parsed that needs it.
+        other => here(&RICH).map(|rich| rich(other)).unwrap_or_default(),
+    }
+}
+
+fn rich(node: &Node) -> Html {
+    match node {
+        Node::Text(_) | Node::Mention { .. } | Node::Link { .. } => self::node(node),
+        Node::Break => html! { <br /> },
+        Node::Code(code) => html! { <code dir="ltr">{ code }</code> },
         Node::Span(Style::Emphasis, children) => html! { <em>{ inline(children) }</em> },
         Node::Span(Style::Strong, children) => html! { <strong>{ inline(children) }</strong> },
         Node::Span(Style::Strike, children) => html! { <s>{ inline(children) }</s> },

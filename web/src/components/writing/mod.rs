@@ -6,6 +6,7 @@ mod composer;
 mod draft;
 mod emoji_button;
 mod field;
+mod marks;
 mod markup;
 mod picker;
 mod suggestions;
@@ -13,6 +14,7 @@ mod text;
 mod typing;
 
 pub(crate) use composer::Composer;
-pub(crate) use picker::EmojiPicker;
+pub(crate) use marks::{Marks, prepare, use_marks};
+pub(crate) use picker::{EmojiPicker, PICKER};
 pub(crate) use text::MessageText;
 pub(crate) use typing::typing_line;

@@ -3,7 +3,7 @@
 use sociable_protocol::{MessageText as Text, User, UserId};
 use yew::prelude::*;
 
-use super::markup;
+use super::{Marks, markup};
 use crate::markdown::{self, Node};
 use crate::strings;
 use crate::text::is_few_emoji;
@@ -31,6 +31,8 @@ pub(crate) struct Props {
 /// It is parsed anew only with another text: a row that is drawn again for another reason stops at equal properties.
 #[component]
 pub(crate) fn MessageText(props: &Props) -> Html {
+    // To be drawn again when marks can be shown.
+    use_context::<Marks>();
     let unfolded = use_state_eq(|| false);
     let text = props.text.as_str();
     let long = text.len() > LONG_CHARS && text.chars().count() > LONG_CHARS || text.lines().count() > LONG_LINES;

@@ -1,4 +1,4 @@
-//! The dialog that is open, if one is.
+//! The dialog that is open, if one is. They are a part of the program that is loaded later.
 
 mod browse;
 mod candidates;
@@ -12,6 +12,8 @@ mod switcher;
 use sociable_client::chat::ChatState;
 use yew::prelude::*;
 
+use crate::components::common::not_loaded_above;
+use crate::lazy::{Draw, Loaded, part, use_part};
 use crate::provider::Dispatch;
 use crate::ui::{Dialog, Ui};
 use browse::BrowseDialog;
@@ -27,24 +29,48 @@ pub(crate) struct Props {
     pub(crate) dispatch: Dispatch,
 }
 
+/// The dialog that is open, with what it needs.
+#[derive(Clone)]
+pub(crate) struct Open {
+    dialog: Dialog,
+    state: ChatState,
+    dispatch: Dispatch,
+    on_close: Callback<()>,
+}
+
+part! {
+    pub(crate) static DIALOGS: Draw<Open> = draw; in more
+}
+
 /// One at a time.
 #[component]
 pub(crate) fn Dialogs(props: &Props) -> Html {
-    let Some(ui) = use_context::<Ui>() else { return Html::default() };
-    let Props { state, dispatch } = props.clone();
-    let dialog = ui.dialog.clone();
+    let ui = use_context::<Ui>();
+    let dialog = ui.as_ref().and_then(|ui| ui.dialog.clone());
+    let dialogs = use_part(&DIALOGS, dialog.is_some());
+    let (Some(ui), Some(dialog)) = (ui, dialog) else { return Html::default() };
     let on_close = Callback::from(move |()| ui.show_dialog(None));
+    match dialogs {
+        Loaded::Here(draw) => {
+            draw(&Open { dialog, state: props.state.clone(), dispatch: props.dispatch.clone(), on_close })
+        }
+        Loaded::Coming => Html::default(),
+        Loaded::Failed(again) => not_loaded_above(&again, &on_close),
+    }
+}
+
+fn draw(open: &Open) -> Html {
+    let Open { dialog, state, dispatch, on_close } = open.clone();
     match dialog {
-        None => Html::default(),
-        Some(Dialog::NewRoom) => html! { <NewRoomDialog {on_close} /> },
-        Some(Dialog::Browse) => html! { <BrowseDialog {state} {dispatch} {on_close} /> },
-        Some(Dialog::Switcher) => html! { <SwitcherDialog {state} {dispatch} {on_close} /> },
-        Some(Dialog::Preferences) => html! { <PreferencesDialog {state} {dispatch} {on_close} /> },
-        Some(Dialog::RoomSettings(slug)) => match state.room(&slug) {
+        Dialog::NewRoom => html! { <NewRoomDialog {on_close} /> },
+        Dialog::Browse => html! { <BrowseDialog {state} {dispatch} {on_close} /> },
+        Dialog::Switcher => html! { <SwitcherDialog {state} {dispatch} {on_close} /> },
+        Dialog::Preferences => html! { <PreferencesDialog {state} {dispatch} {on_close} /> },
+        Dialog::RoomSettings(slug) => match state.room(&slug) {
             Some(room) => html! { <SettingsDialog room={room.clone()} {on_close} /> },
             None => Html::default(),
         },
-        Some(Dialog::Invite(slug)) => match state.room(&slug) {
+        Dialog::Invite(slug) => match state.room(&slug) {
             Some(room) => html! { <InviteDialog room={room.clone()} {state} {dispatch} {on_close} /> },
             None => Html::default(),
         },

@@ -1,4 +1,4 @@
-//! Choosing an emoji.
+//! Choosing an emoji. It is a part of the program that is loaded later.
 
 mod float;
 mod grid;
@@ -9,8 +9,10 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+use crate::components::common::not_loaded_above;
 use crate::emoji::{Emoji, Emojis};
 use crate::hooks::{use_effect_with, use_emojis};
+use crate::lazy::{Draw, Loaded, part, use_part};
 use crate::{dom, strings};
 use float::use_float;
 use grid::{Grid, Item};
@@ -20,7 +22,7 @@ const FOUND: usize = 120;
 /// The group of those used last.
 const RECENT: &str = "recent";
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, Clone, PartialEq)]
 pub(crate) struct Props {
     /// An emoji was chosen. The picker stays until it is taken away.
     pub(crate) on_pick: Callback<String>,
@@ -31,10 +33,24 @@ pub(crate) struct Props {
     pub(crate) floats: bool,
 }
 
+part! {
+    pub(crate) static PICKER: Draw<Props> = |props| html! { <Picker ..props.clone() /> }; in more
+}
+
+/// The picker, once it is loaded.
+#[component]
+pub(crate) fn EmojiPicker(props: &Props) -> Html {
+    match use_part(&PICKER, true) {
+        Loaded::Here(draw) => draw(props),
+        Loaded::Coming => Html::default(),
+        Loaded::Failed(again) => not_loaded_above(&again, &props.on_close),
+    }
+}
+
 /// A search, the groups, and the emoji. It floats above everything, beside the element that it is in, which also holds
 /// its button; on a phone it comes from below. In a dialog it is that dialog's content.
 #[component]
-pub(crate) fn EmojiPicker(props: &Props) -> Html {
+fn Picker(props: &Props) -> Html {
     let emojis = use_emojis(true);
     let query = use_state_eq(String::new);
     let chosen = use_state_eq(|| None::<String>);
