@@ -3,9 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 
+import { browser } from './support/browser.mjs';
 import { StockClient } from './support/client.mjs';
 import { Server } from './support/server.mjs';
 
@@ -158,4 +160,56 @@ test('a session is pinged after an interval and not before', async (t) => {
   // CONNECT is the first thing that it polls.
   const first = await (await fetch(polling.url)).text();
   assert.match(first, /^40\{"sid":"/);
+});
+
+test("Socket.IO's own client is handed out as Node's server does", async (t) => {
+  const { url } = await Server.start(t);
+  const bundles = ['socket.io.js', 'socket.io.min.js', 'socket.io.esm.min.js', 'socket.io.msgpack.min.js'];
+  for (const name of bundles.flatMap((bundle) => [bundle, `${bundle}.map`])) {
+    const file = new URL(`/socket.io/${name}`, url);
+    const kind = name.endsWith('.map') ? 'application/json' : 'application/javascript';
+    for (const [accepted, encoding] of [['gzip, deflate, br', 'br'], ['gzip', 'gzip'], ['identity', null]]) {
+      const response = await fetch(file, { headers: { 'accept-encoding': accepted } });
+      assert.equal(response.status, 200, name);
+      assert.equal(response.headers.get('content-encoding'), encoding, name);
+      assert.equal(response.headers.get('content-type'), `${kind}; charset=utf-8`);
+      assert.equal(response.headers.get('cache-control'), 'public, max-age=0');
+      assert.match(response.headers.get('etag'), /^"4\.\d+\.\d+"$/);
+      const text = await response.text();
+      assert.match(text, name.endsWith('.map') ? /^\{"version":3/ : /Socket\.IO v4/);
+    }
+    const etag = (await fetch(file)).headers.get('etag');
+    for (const known of [etag, `W/${etag}`]) {
+      const again = await fetch(file, { headers: { 'if-none-match': known } });
+      assert.equal(again.status, 304);
+      assert.equal(await again.text(), '');
+    }
+  }
+  assert.equal((await fetch(new URL('/socket.io/version', url))).status, 400);
+});
+
+test('a browser takes the client from the server and talks, also on a page of another origin that is allowed', async (t) => {
+  const pages = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(`<script src="${server.url}/socket.io/socket.io.js" crossorigin></script>`);
+  });
+  pages.listen(0, '127.0.0.1');
+  await once(pages, 'listening');
+  t.after(() => pages.close());
+  const origin = `http://127.0.0.1:${pages.address().port}`;
+  const server = await Server.start(t, { SOCIABLE_ALLOW_ORIGIN: `https://other.example,${origin}` });
+  const page = await (await browser((end) => t.after(end))).newPage();
+  await page.goto(origin);
+  for (const transports of [['polling'], ['websocket'], ['polling', 'websocket']]) {
+    const name = await page.evaluate(async ([url, transports]) => {
+      const socket = io(url, { auth: { name: `Ada ${transports}` }, transports, forceNew: true });
+      const session = await new Promise((resolve, reject) => {
+        socket.on('session', resolve);
+        socket.on('connect_error', reject);
+      });
+      socket.close();
+      return session.user.name;
+    }, [server.url, transports]);
+    assert.equal(name, `Ada ${transports}`);
+  }
 });

@@ -104,7 +104,7 @@ impl App {
         let links = Arc::new(Links::default());
         let (realtime, socket_io) = Realtime::start(Arc::clone(&self.chat), self.committed, Arc::clone(&links));
         let readiness = Readiness::default();
-        let router = http::router(self.chat, socket_io, &readiness, &links);
+        let router = http::router(self.chat, socket_io, &readiness, &links, http);
         let server = http::Server::start(listeners, &router, http);
 
         tokio::select! {

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware;
+use axum::extract::{Request, State};
+use axum::middleware::{self, Next};
+use axum::response::Response;
 use tower_http::trace::TraceLayer;
 
 use super::engine::{self, Engine, Mount};
-use super::{Listeners, Readiness, Server};
+use super::origin::{self, Verdict};
+use super::{Listeners, Readiness, Server, client_dist, forwarded};
 use crate::config::HttpConfig;
 use crate::link::Links;
 
@@ -20,6 +23,14 @@ const FINISH_LIMIT: Duration = Duration::from_secs(1);
 pub struct Front {
     router: Router,
     readiness: Readiness,
+    /// Where engines are.
+    paths: Vec<&'static str>,
+}
+
+/// What requests pass before anything else sees them.
+struct Edge {
+    config: HttpConfig,
+    paths: Vec<&'static str>,
 }
 
 impl Default for Front {
@@ -32,7 +43,7 @@ impl Default for Front {
 impl Front {
     /// These pages, and the engines that are mounted.
     pub(crate) const fn over(pages: Router, readiness: Readiness) -> Self {
-        Self { router: pages, readiness }
+        Self { router: pages, readiness, paths: Vec::new() }
     }
 
     /// The same, with `engine` answering at `path` and below. `path` has no slash at the end.
@@ -42,24 +53,59 @@ impl Front {
     }
 
     /// As [`mount`](Self::mount), where something else needs to know of the connections under the engine's sessions.
-    pub(crate) fn mount_linked<E: Engine>(self, path: &'static str, engine: E, links: &Arc<Links>) -> Self {
+    pub(crate) fn mount_linked<E: Engine>(mut self, path: &'static str, engine: E, links: &Arc<Links>) -> Self {
         let mount = Mount::new(path, engine, Arc::clone(links), self.readiness.clone());
-        let router = self.router.layer(middleware::from_fn_with_state(mount, engine::serve));
-        Self { router, ..self }
+        self.router = self.router.layer(middleware::from_fn_with_state(mount, engine::serve));
+        self.paths.push(path);
+        self
+    }
+
+    /// The same, with Socket.IO's own client below the path of the engine, which would refuse it.
+    pub(crate) fn serve_client(mut self) -> Self {
+        self.router = self.router.layer(middleware::from_fn(client_dist::serve));
+        self
     }
 
     /// What serves connections.
-    pub(crate) fn into_router(self) -> Router {
-        self.router.layer(TraceLayer::new_for_http().make_span_with(span))
+    pub(crate) fn into_router(self, config: &HttpConfig) -> Router {
+        let edge = Arc::new(Edge { config: config.clone(), paths: self.paths });
+        let inner = self.router;
+        // Around the router and not in it: it chooses a route by the path, which changes here.
+        Router::new()
+            .fallback_service(inner)
+            .layer(middleware::from_fn_with_state(edge, pass))
+            .layer(TraceLayer::new_for_http().make_span_with(span))
     }
 
     /// Serves until `stop` completes. [`App`](crate::App) stops in more steps.
     pub async fn serve(self, listeners: Listeners, config: &HttpConfig, stop: impl Future<Output = ()>) {
-        let server = Server::start(listeners, &self.into_router(), config);
+        let server = Server::start(listeners, &self.into_router(config), config);
         stop.await;
         server.stop_accepting();
         server.finish(FINISH_LIMIT).await;
     }
+}
+
+/// Undoes what proxies do, and lets pages of other origins ask engines only where they are allowed to.
+async fn pass(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
+    let Edge { config, paths } = &*edge;
+    let addressed = forwarded::resolve(&mut request, &config.trust_proxy);
+    if let Err(elsewhere) = forwarded::rebase(request.uri_mut(), &config.base_path) {
+        return *elsewhere;
+    }
+    let path = request.uri().path();
+    if !paths.iter().any(|engine| engine::is_below(path, engine)) {
+        return next.run(request).await;
+    }
+    let verdict = Verdict::of(request.headers(), &addressed, &config.allow_origin);
+    let mut response = match &verdict {
+        // Any page may load a script, and not every one may read it.
+        Verdict::Refused(origin) if !client_dist::is_served_at(path) => origin::refuse(origin.as_ref()),
+        _ if origin::is_preflight(request.method(), request.headers()) => origin::preflight(request.headers()),
+        _ => next.run(request).await,
+    };
+    verdict.mark(&mut response);
+    response
 }
 
 /// Without the query, in which old Socket.IO clients put their tokens and all put their session ids.

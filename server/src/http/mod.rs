@@ -2,12 +2,15 @@
 
 mod admission;
 mod assets;
+mod client_dist;
 mod engine;
+mod forwarded;
 mod front;
 mod headers;
 mod health;
 mod listen;
 mod names;
+mod origin;
 mod serve;
 mod wire;
 
@@ -17,6 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::Router;
 use axum::routing::get;
 
+use crate::config::HttpConfig;
 use crate::domain::Chat;
 use crate::link::Links;
 pub use engine::{Carried, Engine};
@@ -43,10 +47,19 @@ impl Readiness {
 }
 
 /// Every route the server has.
-pub(crate) fn router<E: Engine>(chat: Arc<Chat>, socket_io: E, readiness: &Readiness, links: &Arc<Links>) -> Router {
+pub(crate) fn router<E: Engine>(
+    chat: Arc<Chat>,
+    socket_io: E,
+    readiness: &Readiness,
+    links: &Arc<Links>,
+    config: &HttpConfig,
+) -> Router {
     let pages = Router::new()
         .route(health::PATH, get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
         .fallback(assets::serve);
-    Front::over(headers::secure(pages), readiness.clone()).mount_linked(SOCKET_IO, socket_io, links).into_router()
+    Front::over(headers::secure(pages), readiness.clone())
+        .mount_linked(SOCKET_IO, socket_io, links)
+        .serve_client()
+        .into_router(config)
 }

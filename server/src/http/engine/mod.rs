@@ -81,11 +81,6 @@ impl<E: Engine> Mount<E> {
         Arc::new(Self { path, engine, links, sessions: Sessions::default(), readiness })
     }
 
-    /// Whether the path is the engine's own or below it.
-    fn is_its(&self, path: &str) -> bool {
-        path.strip_prefix(self.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-
     async fn answer(self: Arc<Self>, request: Request) -> Response {
         let asked = match Asked::of(&request) {
             Ok(asked) => asked,
@@ -114,7 +109,12 @@ impl<E: Engine> Mount<E> {
     }
 }
 
+/// Whether a path is that of an engine or below it.
+pub(super) fn is_below(path: &str, engine: &str) -> bool {
+    path.strip_prefix(engine).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Answers what is the engine's; all else is for `next`.
 pub(super) async fn serve<E: Engine>(State(mount): State<Arc<Mount<E>>>, request: Request, next: Next) -> Response {
-    if mount.is_its(request.uri().path()) { mount.answer(request).await } else { next.run(request).await }
+    if is_below(request.uri().path(), mount.path) { mount.answer(request).await } else { next.run(request).await }
 }
