@@ -1,12 +1,14 @@
-//! Makes cargo look at the frontend again whenever it was built again: its files are part of the binary, and their
+//! Makes cargo look at the frontend again whenever it was built again, and at Socket.IO's client: their files are part of the binary, and their
 //! names change with their content.
 
 fn main() {
-    // Without the folder cargo would take it for changed at every build, and compile this crate every time.
-    if let Err(error) = std::fs::create_dir_all("../dist") {
-        println!("cargo::warning=cannot make the folder dist: {error}");
+    // Without a folder cargo would take it for changed at every build, and compile this crate every time.
+    for folder in ["../dist", "client-dist"] {
+        if let Err(error) = std::fs::create_dir_all(folder) {
+            println!("cargo::warning=cannot make the folder {folder}: {error}");
+        }
+        println!("cargo::rerun-if-changed={folder}");
     }
-    println!("cargo::rerun-if-changed=../dist");
     println!("cargo::rerun-if-changed=migrations");
     println!("cargo::rerun-if-changed=build.rs");
 }

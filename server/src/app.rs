@@ -102,9 +102,9 @@ impl App {
         stop: impl Future<Output = ()> + Send,
     ) -> Result<(), RunError> {
         let links = Arc::new(Links::default());
-        let (realtime, layer) = Realtime::start(Arc::clone(&self.chat), self.committed, Arc::clone(&links));
+        let (realtime, socket_io) = Realtime::start(Arc::clone(&self.chat), self.committed, Arc::clone(&links));
         let readiness = Readiness::default();
-        let router = http::router(self.chat, &layer, &readiness, &links);
+        let router = http::router(self.chat, socket_io, &readiness, &links, http);
         let server = http::Server::start(listeners, &router, http);
 
         tokio::select! {

@@ -13,4 +13,5 @@ mod realtime;
 pub mod store;
 
 pub use app::{App, RunError, StartError};
-pub use http::{BindError, Listeners};
+pub use http::{BindError, Carried, Engine, Front, Listeners};
+pub use realtime::TransportLimits;

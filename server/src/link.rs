@@ -14,6 +14,10 @@ use std::sync::{Arc, OnceLock, Weak};
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
+/// Where a request comes from, as a reverse proxy says that is trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ClientAddress(pub(crate) IpAddr);
+
 /// One network connection.
 #[derive(Default)]
 pub(crate) struct Link {

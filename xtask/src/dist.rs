@@ -17,8 +17,8 @@ pub(crate) const REVISION: u32 = 5;
 /// Smaller files weigh less than the headers they are sent with.
 const WORTH_COMPRESSING: usize = 256;
 
-const COMPRESSIBLE: [&str; 11] =
-    ["html", "css", "js", "mjs", "wasm", "svg", "json", "webmanifest", "txt", "xml", "ico"];
+const COMPRESSIBLE: [&str; 12] =
+    ["html", "css", "js", "map", "mjs", "wasm", "svg", "json", "webmanifest", "txt", "xml", "ico"];
 
 const BROTLI_QUALITY: i32 = 11;
 /// 2^22 bytes, the largest window that every decoder keeps without asking.

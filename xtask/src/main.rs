@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its user by printing")]
 
 mod bench;
+mod client_dist;
 mod dist;
 mod failure;
 mod glue;

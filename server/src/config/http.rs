@@ -1,7 +1,9 @@
-//! Where to listen.
+//! Where to listen, and to whom.
 
 use clap::Args;
 use serde::Deserialize;
+
+use super::{BasePath, Network, Origin};
 
 /// As given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args, Deserialize)]
@@ -18,6 +20,18 @@ pub struct HttpOptions {
     /// Most connections at a time from one address; the machine's own are not counted [default: 1000]
     #[arg(long, value_name = "NUMBER", env = "SOCIABLE_MAX_CONNECTIONS_PER_ADDRESS")]
     pub max_connections_per_address: Option<usize>,
+
+    /// Origins whose pages may connect, besides the server's own; exact, as https://example.org; several with commas
+    #[arg(long, value_name = "ORIGIN", env = "SOCIABLE_ALLOW_ORIGIN", value_delimiter = ',')]
+    pub allow_origin: Vec<Origin>,
+
+    /// Reverse proxies whose X-Forwarded-For, -Proto and -Host are believed; addresses or networks; several with commas
+    #[arg(long, value_name = "ADDRESS", env = "SOCIABLE_TRUST_PROXY", value_delimiter = ',')]
+    pub trust_proxy: Vec<Network>,
+
+    /// The path below which a reverse proxy passes requests on without taking it off, as /chat
+    #[arg(long, value_name = "PATH", env = "SOCIABLE_BASE_PATH")]
+    pub base_path: Option<BasePath>,
 }
 
 /// With defaults.
@@ -30,6 +44,12 @@ pub struct HttpConfig {
     /// Connections at a time from one address; a whole /64 of IPv6 counts as one, and loopback addresses do not count,
     /// since a reverse proxy on the same machine has them.
     pub max_connections_per_address: usize,
+    /// Origins of pages that may connect, besides those of the same host.
+    pub allow_origin: Vec<Origin>,
+    /// From whom a request may come that says where it really comes from.
+    pub trust_proxy: Vec<Network>,
+    /// Taken off paths that begin with it.
+    pub base_path: BasePath,
 }
 
 /// A large office behind one address.
@@ -41,8 +61,16 @@ impl HttpOptions {
             listen: self.listen.or(other.listen),
             max_connections: self.max_connections.or(other.max_connections),
             max_connections_per_address: self.max_connections_per_address.or(other.max_connections_per_address),
+            allow_origin: given(self.allow_origin, other.allow_origin),
+            trust_proxy: given(self.trust_proxy, other.trust_proxy),
+            base_path: self.base_path.or(other.base_path),
         }
     }
+}
+
+/// The first list, unless nothing was given.
+fn given<T>(first: Vec<T>, other: Vec<T>) -> Vec<T> {
+    if first.is_empty() { other } else { first }
 }
 
 impl From<HttpOptions> for HttpConfig {
@@ -51,6 +79,9 @@ impl From<HttpOptions> for HttpConfig {
             listen: options.listen.unwrap_or_else(|| "localhost:3000".to_owned()),
             max_connections: options.max_connections.unwrap_or(usize::MAX),
             max_connections_per_address: options.max_connections_per_address.unwrap_or(PER_ADDRESS),
+            allow_origin: options.allow_origin,
+            trust_proxy: options.trust_proxy,
+            base_path: options.base_path.unwrap_or_default(),
         }
     }
 }

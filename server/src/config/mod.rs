@@ -1,9 +1,12 @@
 //! What can be set, and from where: a flag wins over an environment variable, that over the TOML file, that over the
 //! default. One file for each concern; each documents its settings where it reads them.
 
+mod base_path;
 mod http;
 mod limits;
 mod log;
+mod network;
+mod origin;
 mod store;
 
 use std::path::{Path, PathBuf};
@@ -11,9 +14,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Deserialize;
 
+pub use base_path::{BasePath, BasePathError};
 pub use http::{HttpConfig, HttpOptions};
 pub use limits::{LimitConfig, LimitOptions};
 pub use log::{LogConfig, LogOptions};
+pub use network::{Network, NetworkError};
+pub use origin::{Origin, OriginError};
 pub use store::{StoreConfig, StoreOptions};
 
 /// Everything that can be set, as given: by flags and environment on one hand, by the file on the other.
@@ -110,6 +116,21 @@ mod tests {
         assert_eq!(config.http.listen, "[::1]:4000");
         assert_eq!(config.store.data, Path::new("/srv/chat"));
         assert_eq!(config.log, LogConfig::default());
+    }
+
+    #[test]
+    fn lists_come_from_the_file_as_lists() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("sociable.toml");
+        let text = "allow_origin = ['https://a.example', 'https://b.example']\ntrust_proxy = ['10.0.0.0/8']\nbase_path = '/chat/'\n";
+        std::fs::write(&file, text).unwrap();
+        let config = Config::load(Options::default(), Some(&file)).unwrap().http;
+        assert_eq!(config.allow_origin.len(), 2);
+        assert!(config.trust_proxy[0].contains("10.1.2.3".parse().unwrap()));
+        assert_eq!(config.base_path.as_str(), "/chat");
+        std::fs::write(&file, "allow_origin = ['*']\n").unwrap();
+        let error = Config::load(Options::default(), Some(&file)).unwrap_err().to_string();
+        assert!(error.contains("is no origin"), "{error}");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::config::Network;
 use crate::domain::subscriber;
 
 /// Connections beyond the limit that are answered nothing but `/healthz`.
@@ -21,6 +22,8 @@ pub(super) struct Admission {
     all: Arc<Semaphore>,
     reserve: Arc<Semaphore>,
     addresses: Arc<Addresses>,
+    /// Reverse proxies: theirs are the connections of many.
+    proxies: Arc<[Network]>,
 }
 
 struct Addresses {
@@ -51,17 +54,19 @@ pub(super) enum Full {
 }
 
 impl Admission {
-    pub(super) fn new(connections: usize, per_address: usize) -> Self {
+    pub(super) fn new(connections: usize, per_address: usize, proxies: &[Network]) -> Self {
         Self {
             all: Arc::new(Semaphore::new(connections.min(Semaphore::MAX_PERMITS))),
             reserve: Arc::new(Semaphore::new(HEALTH_RESERVE)),
             addresses: Arc::new(Addresses { limit: per_address, connections: Mutex::default() }),
+            proxies: proxies.into(),
         }
     }
 
     /// A place for a connection from `address`.
     pub(super) fn admit(&self, address: IpAddr) -> Result<Place, Full> {
-        let address = match subscriber(address) {
+        let is_proxy = self.proxies.iter().any(|proxy| proxy.contains(address));
+        let address = match subscriber(address).filter(|_| !is_proxy) {
             None => None,
             Some(address) => Some(self.addresses.take(address).ok_or(Full::Address)?),
         };
@@ -107,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_full_server_lets_a_few_in_for_its_health_alone() {
-        let admission = Admission::new(1, 100);
+        let admission = Admission::new(1, 100, &[]);
         let first = admission.admit(address("192.0.2.1")).ok().unwrap();
         assert!(!first.is_reserve);
         let reserve: Vec<Place> =
@@ -119,8 +124,14 @@ mod tests {
     }
 
     #[test]
+    fn a_trusted_proxy_has_as_many_connections_as_it_needs() {
+        let admission = Admission::new(100, 2, &["192.0.2.1".parse().unwrap()]);
+        let _places = [(); 5].map(|()| admission.admit(address("192.0.2.1")).ok().unwrap());
+    }
+
+    #[test]
     fn one_address_does_not_take_every_place() {
-        let admission = Admission::new(100, 2);
+        let admission = Admission::new(100, 2, &[]);
         let places = [(); 2].map(|()| admission.admit(address("192.0.2.1")).ok().unwrap());
         assert_eq!(admission.admit(address("192.0.2.1")).err(), Some(Full::Address));
         assert_eq!(admission.admit(address("::ffff:192.0.2.1")).err(), Some(Full::Address), "the same in IPv6");

@@ -92,7 +92,7 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     Some(response)
 }
 
-fn body(data: Cow<'static, [u8]>) -> Body {
+pub(super) fn body(data: Cow<'static, [u8]>) -> Body {
     match data {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes).into(),
         Cow::Owned(bytes) => bytes.into(),
@@ -109,7 +109,7 @@ fn negotiate(path: &str, headers: &HeaderMap) -> Option<(&'static str, EmbeddedF
 }
 
 /// Whether an Accept-Encoding field lists `encoding` with a weight that is not 0 (RFC 9110, section 12.5.3).
-fn accepts(field: &str, encoding: &str) -> bool {
+pub(super) fn accepts(field: &str, encoding: &str) -> bool {
     field.split(',').any(|item| {
         let mut parts = item.split(';').map(str::trim);
         let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
@@ -120,7 +120,7 @@ fn accepts(field: &str, encoding: &str) -> bool {
     })
 }
 
-fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
+pub(super) fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get(header::IF_NONE_MATCH)
         .and_then(|field| field.to_str().ok())

@@ -54,7 +54,7 @@ impl Server {
     /// Starts accepting connections on every listener.
     pub(crate) fn start(listeners: Listeners, router: &Router, config: &HttpConfig) -> Self {
         let server = Self { stop: CancellationToken::new(), tasks: TaskTracker::new() };
-        let admission = Admission::new(config.max_connections, config.max_connections_per_address);
+        let admission = Admission::new(config.max_connections, config.max_connections_per_address, &config.trust_proxy);
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(MAX_HEAD);
         let serving = Serving { http, router: router.clone(), stop: server.stop.clone() };

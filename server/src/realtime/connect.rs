@@ -27,7 +27,7 @@ use super::outbox::Outbox;
 use super::outlet::Outlet;
 use super::peer::Peer;
 use crate::domain::Entered;
-use crate::link::{Flow, Link};
+use crate::link::{ClientAddress, Flow, Link};
 
 /// How long a handshake may wait for its turn; stock clients give up after 20 s.
 const TURN: Duration = Duration::from_secs(15);
@@ -141,7 +141,11 @@ fn handshake(socket: &SocketRef, auth: Handshake) -> Handshake {
 }
 
 fn address(socket: &Socket<LocalAdapter>) -> Option<IpAddr> {
-    let link: &Arc<Link> = socket.req_parts().extensions.get()?;
+    let extensions = &socket.req_parts().extensions;
+    if let Some(ClientAddress(address)) = extensions.get() {
+        return Some(*address);
+    }
+    let link: &Arc<Link> = extensions.get()?;
     link.address()
 }
 

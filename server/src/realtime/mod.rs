@@ -18,13 +18,14 @@ mod outbox;
 mod outlet;
 mod peer;
 mod shutdown;
+mod transport;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use sociable_protocol::limits::PAYLOAD_BYTES;
-use socketioxide::layer::SocketIoLayer;
-use socketioxide::{ParserConfig, SocketIo};
+use engineioxide::service::NotFoundService;
+use socketioxide::SocketIo;
+use socketioxide::service::SocketIoService;
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 
@@ -33,15 +34,8 @@ use crate::link::Links;
 use crate::store::Committed;
 use hub::Hub;
 use outlet::Outlet;
+pub use transport::TransportLimits;
 
-/// The contract sends no binary yet; a packet may name this many attachments before it is refused.
-const ATTACHMENTS: usize = 10;
-/// How long an incomplete binary packet may stay so.
-const ATTACHMENTS_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a connection may exist without joining the namespace.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
-/// Bytes of each connection's read buffer. Chat packets are small, and idle connections are many.
-const READ_BUFFER: usize = 1_024;
 /// How long a client that was told to go may take to do so.
 const GO_LIMIT: Duration = Duration::from_secs(5);
 
@@ -74,32 +68,19 @@ impl Context {
 }
 
 impl Realtime {
-    /// Starts the server. `committed` is what the store commits, in order. The layer it returns answers everything under
-    /// `/socket.io/`.
+    /// Starts the server. `committed` is what the store commits, in order. The service it returns answers
+    /// everything under `/socket.io/`.
     pub(crate) fn start(
         chat: Arc<Chat>,
         committed: mpsc::Receiver<Vec<Committed>>,
         links: Arc<Links>,
-    ) -> (Self, SocketIoLayer) {
-        let parser = ParserConfig::common()
-            .max_incoming_binaries(ATTACHMENTS)
-            .max_incoming_binary_buf_size(PAYLOAD_BYTES)
-            .packet_completion_timeout(ATTACHMENTS_TIMEOUT);
-        let (layer, io) = SocketIo::builder()
-            .with_parser(parser)
-            // The three sizes are one limit: of a polling request, of a frame, and of a fragmented message.
-            .max_payload(PAYLOAD_BYTES as u64)
-            .ws_max_frame_size(PAYLOAD_BYTES)
-            .ws_max_message_size(PAYLOAD_BYTES)
-            .ws_read_buffer_size(READ_BUFFER)
-            .max_buffer_size(outbox::PACKETS)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .build_layer();
+    ) -> (Self, SocketIoService<NotFoundService>) {
+        let (service, io) = TransportLimits::default().socket_io().build_svc();
         let grace = Duration::from_millis(chat.limits().presence_grace_ms);
         let departures = TaskTracker::new();
         let context = Arc::new(Context { chat, hub: Hub::default(), links, grace, departures });
         tokio::spawn(fanout::Fanout::new(Arc::clone(&context)).run(committed));
         connect::register(&io, Arc::clone(&context));
-        (Self { io, context }, layer)
+        (Self { io, context }, service)
     }
 }

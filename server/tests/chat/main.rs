@@ -11,6 +11,7 @@ mod identity;
 mod lifecycle;
 mod messages;
 mod names;
+mod origins;
 mod payloads;
 mod people;
 mod raw;

@@ -4,8 +4,6 @@
 //! is, since its spaces might belong in a later frame than its name; clients do not fragment what is as short as
 //! events are.
 
-use sociable_protocol::limits::PAYLOAD_BYTES;
-
 use super::chunk::Chunk;
 use super::packet::Packet;
 
@@ -15,6 +13,8 @@ const WHOLE_TEXT: u8 = 0x81;
 const MASKED: u8 = 0x80;
 const LENGTH_IN_2_BYTES: u8 = 126;
 const LENGTH_IN_8_BYTES: u8 = 127;
+/// More than any engine takes in a frame.
+const TOO_LARGE: u64 = u32::MAX as u64;
 
 /// What a client sends over one connection.
 #[derive(Default)]
@@ -95,7 +95,7 @@ fn after(header: &[u8]) -> Option<At> {
     let packet = if is_masked && *first == WHOLE_TEXT { Packet::default() } else { Packet::past() };
     Some(match usize::try_from(length) {
         Ok(0) => At::Header,
-        Ok(left @ ..=PAYLOAD_BYTES) => At::Payload(Payload { left, key: Key { bytes, taken: 0, given: 0 }, packet }),
+        Ok(left) if length < TOO_LARGE => At::Payload(Payload { left, key: Key { bytes, taken: 0, given: 0 }, packet }),
         _ => At::Refused,
     })
 }

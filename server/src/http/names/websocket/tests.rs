@@ -130,8 +130,6 @@ fn after_a_frame_that_is_too_large_nothing_is_touched() {
     for size in 1..stream.len() {
         assert_eq!(looked_at(&stream, &[size]), stream);
     }
-    let large = text(&format!("42[\"\\u00e9{}\"]", " ".repeat(PAYLOAD_BYTES)));
-    assert_eq!(looked_at(&large, &[1_024]), large);
 }
 
 #[test]
@@ -144,7 +142,7 @@ fn what_has_no_such_name_is_not_copied() {
 fn any_frame() -> impl Strategy<Value = (Vec<u8>, Option<Vec<u8>>)> {
     let key = any::<[u8; 4]>();
     let bytes = prop::collection::vec(any::<u8>(), 0..300);
-    let long = (60_000..PAYLOAD_BYTES).prop_map(|length| vec![b'x'; length]);
+    let long = (60_000..100_000usize).prop_map(|length| vec![b'x'; length]);
     let other = (any::<u8>(), prop::option::of(key), prop_oneof![8 => bytes, 1 => long])
         .prop_filter("not looked into", |(first, key, _)| *first != WHOLE_TEXT || key.is_none())
         .prop_map(|(first, key, payload)| (frame(first, key, &payload), None));

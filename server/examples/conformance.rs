@@ -1,0 +1,86 @@
+//! What the official protocol suites assume of a server: Socket.IO 5 at `/socket.io/`, and an Engine.IO 4 and 3 that echoes
+//! at `/engine.io/`, with short heartbeats. Network, limits and transports are the product's.
+//!
+//! The suites are in the repository `socketio/socket.io`, below `docs`. Run this, then each of them against it.
+
+#[path = "conformance/echo.rs"]
+mod echo;
+#[path = "conformance/socket_io.rs"]
+mod socket_io;
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Parser;
+use engineioxide::config::EngineIoConfig;
+use engineioxide::service::EngineIoService;
+use sociable::config::{HttpConfig, HttpOptions};
+use sociable::{Front, Listeners, TransportLimits};
+use tracing_subscriber::EnvFilter;
+
+/// Serves what the official suites of Socket.IO's and Engine.IO's protocols assume.
+#[derive(Parser)]
+struct Options {
+    #[command(flatten)]
+    http: HttpOptions,
+
+    /// What to log, as in `RUST_LOG`.
+    #[arg(long, default_value = "warn")]
+    log: EnvFilter,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Options { http, log } = Options::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(log)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+    let config = HttpConfig::from(http);
+    match Listeners::bind(&config.listen).await {
+        Ok(listeners) => {
+            #[expect(clippy::print_stdout, reason = "what whoever started the program waits for")]
+            {
+                println!("The suites can run against {}", listeners.url());
+            }
+            serve(listeners, &config).await;
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(listeners: Listeners, config: &HttpConfig) {
+    // As the suites have them.
+    let limits = TransportLimits {
+        payload_bytes: 1_000_000,
+        ping_interval: Duration::from_millis(300),
+        ping_timeout: Duration::from_millis(200),
+        connect_timeout: Duration::from_secs(1),
+    };
+    let (socket_io, io) = limits.socket_io().build_svc();
+    socket_io::register(&io);
+    let engine = EngineIoConfig::builder()
+        .ping_interval(limits.ping_interval)
+        .ping_timeout(limits.ping_timeout)
+        .max_payload(limits.payload_bytes as u64)
+        .ws_max_frame_size(limits.payload_bytes)
+        .ws_max_message_size(limits.payload_bytes)
+        .build();
+    let front = Front::default()
+        .mount("/socket.io", socket_io)
+        .mount("/engine.io", EngineIoService::with_config(Arc::new(echo::Echo), engine));
+    let stop = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "Ctrl-C cannot be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    front.serve(listeners, config, stop).await;
+}

@@ -1,0 +1,105 @@
+//! Origins of web pages, `scheme://host:port`, as they are allowed to connect.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+/// An origin in its one form: small letters, no port where it is the scheme's own.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Origin {
+    scheme: Box<str>,
+    /// Host and port.
+    authority: Box<str>,
+}
+
+/// The text is no origin.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is no origin; give scheme://host or scheme://host:port and nothing behind it, as in https://example.org"
+)]
+pub struct OriginError(String);
+
+impl Origin {
+    /// The origin of pages at `authority`, a host with its port, if it has one.
+    #[must_use]
+    pub fn new(scheme: &str, authority: &str) -> Option<Self> {
+        let scheme = scheme.to_ascii_lowercase();
+        let mut authority = authority.to_ascii_lowercase();
+        let own_port = match scheme.as_str() {
+            "http" => ":80",
+            "https" => ":443",
+            // Apps in a web view have schemes of their own, and no ports.
+            _ => "",
+        };
+        if !own_port.is_empty() && authority.ends_with(own_port) {
+            authority.truncate(authority.len() - own_port.len());
+        }
+        let is_scheme = scheme.starts_with(|c: char| c.is_ascii_lowercase())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+        let is_authority = !authority.is_empty()
+            && authority
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b':' | b'[' | b']'));
+        (is_scheme && is_authority).then(|| Self { scheme: scheme.into(), authority: authority.into() })
+    }
+
+    /// `http`, `https`, or that of an app.
+    #[must_use]
+    pub fn scheme(&self) -> &str {
+        &self.scheme
+    }
+}
+
+impl FromStr for Origin {
+    type Err = OriginError;
+
+    fn from_str(text: &str) -> Result<Self, OriginError> {
+        let parts = text.split_once("://");
+        parts
+            .and_then(|(scheme, authority)| Self::new(scheme, authority))
+            .ok_or_else(|| OriginError(text.chars().take(100).collect()))
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = OriginError;
+
+    fn try_from(text: String) -> Result<Self, OriginError> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme, self.authority)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_has_one_form() {
+        for (text, form) in [
+            ("https://Example.ORG", "https://example.org"),
+            ("https://example.org:443", "https://example.org"),
+            ("http://example.org:443", "http://example.org:443"),
+            ("http://[::1]:3000", "http://[::1]:3000"),
+            ("capacitor://localhost", "capacitor://localhost"),
+        ] {
+            assert_eq!(text.parse::<Origin>().unwrap().to_string(), form);
+        }
+    }
+
+    #[test]
+    fn what_is_more_or_less_than_an_origin_is_refused() {
+        for text in
+            ["", "null", "*", "example.org", "https://", "https://example.org/", "https://a@b", "https://*.example.org"]
+        {
+            assert!(text.parse::<Origin>().is_err(), "{text}");
+        }
+    }
+}
