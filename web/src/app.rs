@@ -3,10 +3,13 @@
 use sociable_client::chat::{ChatState, Connection};
 use yew::prelude::*;
 
+use crate::components::common::{logo, not_loaded};
 use crate::i18n::Language;
+use crate::lazy::{Draw, Loaded, load, part, use_part};
 use crate::pages::{ChatPage, WelcomePage};
 use crate::provider::{Chat, ChatProvider, Dispatch};
 use crate::router::Router;
+use crate::{storage, strings};
 
 /// The language in use, and the way to change it; a context.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,14 +47,48 @@ pub(crate) fn App(props: &Props) -> Html {
     }
 }
 
+part! {
+    /// Fetched along with the program: whoever comes anew types their name meanwhile.
+    static CHAT: Draw<Chat> = draw_chat; in chat
+}
+
+fn draw_chat(Chat { state, dispatch }: &Chat) -> Html {
+    html! { <ChatPage state={state.clone()} dispatch={dispatch.clone()} /> }
+}
+
 #[component]
 fn Page() -> Html {
-    let Some(Chat { state, dispatch }) = use_context::<Chat>() else { return Html::default() };
-    if is_in(&state) {
-        html! { <ChatPage {state} {dispatch} /> }
+    let chat_page = use_part(&CHAT, true);
+    let Some(chat) = use_context::<Chat>() else { return Html::default() };
+    if is_in(&chat.state) {
+        match chat_page {
+            Loaded::Here(draw) => draw(&chat),
+            Loaded::Coming => coming(),
+            Loaded::Failed(again) => html! { <main class="boot">{ not_loaded(&again) }</main> },
+        }
     } else {
+        let Chat { state, dispatch } = chat;
         let ChatState { connection, handshake, .. } = state;
         html! { <WelcomePage {connection} name={handshake.name.unwrap_or_default()} {dispatch} /> }
+    }
+}
+
+/// Waits for what somebody who has been here before sees first, so that it comes in the place of what the page shows while
+/// it is loaded, and not after something else. What could not be loaded, the page says itself.
+pub(crate) async fn prepare() {
+    if storage::handshake().token.is_some() && load(&CHAT).await.is_err() {
+        gloo_console::warn!("the chat could not be loaded yet");
+    }
+}
+
+/// For who is quicker than the network.
+fn coming() -> Html {
+    html! {
+        <div class="boot" role="status">
+            { logo() }
+            <p class="boot-name">{ strings::app() }</p>
+            <p class="boot-line">{ strings::entering() }</p>
+        </div>
     }
 }
 

@@ -45,7 +45,7 @@ fn main() {
     attention::register();
     components::writing::prepare();
     wasm_bindgen_futures::spawn_local(async move {
-        let (keeper, kept) = keep::Keeper::open().await;
+        let ((keeper, kept), ()) = futures_util::join!(keep::Keeper::open(), app::prepare());
         let dispatch = provider::Dispatch::to(provider::Bridge::new(keeper, kept));
         yew::Renderer::<app::App>::with_root_and_props(root, app::Props { dispatch }).render();
     });

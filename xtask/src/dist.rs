@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 use crate::stamp;
 
 /// Raised with every change to this file, `glue.rs`, `parts.rs` or `trunk.rs` that changes their results, so that the frontend is built anew.
-pub(crate) const REVISION: u32 = 5;
+pub(crate) const REVISION: u32 = 6;
 
 /// Smaller files weigh less than the headers they are sent with.
 const WORTH_COMPRESSING: usize = 256;
