@@ -55,7 +55,7 @@ pub use member::{
 pub use message::{History, HistoryReply, Message, MessageNew, ReplyTo, SendMessage, SendReply};
 pub use name::{DisplayName, InvalidLine, InvalidName, ReactionKey, RoomName, Topic};
 pub use presence::{Person, PresenceChanged, RoomPeople, SetPresence, SetPresenceReply, Status};
-pub use read::{ReadChanged, SetRead, SetReadReply};
+pub use read::{ReadChanged, ReadPosition, SetRead, SetReadReply};
 pub use room::{
     CreateRoom, ListRooms, ListRoomsReply, OpenDirect, Room, RoomCreated, RoomHead, RoomKind, RoomReply, RoomScope,
     RoomSummary, RoomUpdated, UpdateRoom,

@@ -1,8 +1,8 @@
 use serde_json::json;
 use sociable_protocol::{
     ErrorCode, Invite, LeaveRoom, ListMembers, ListRooms, MessageNew, OpenDirect, PresenceChanged, ReadChanged,
-    RemovedReason, Role, RoleChanged, RoomCreated, RoomKind, RoomName, RoomRemoved, RoomScope, RoomSlug, RoomSummary,
-    RoomUpdated, Seq, SetRead, SetRole, Status, Topic, UpdateRoom,
+    ReadPosition, RemovedReason, Role, RoleChanged, RoomCreated, RoomKind, RoomName, RoomRemoved, RoomScope, RoomSlug,
+    RoomState, RoomSummary, RoomUpdated, Seq, SetRead, SetRole, Status, Topic, UpdateRoom,
 };
 
 use crate::app::{TestApp, TestUser};
@@ -165,6 +165,25 @@ async fn what_is_unread_is_the_same_on_every_device() {
     let reply = phone.request(&SetRead { room, seq: Seq(99) }).await.unwrap();
     assert_eq!((reply.read, reply.unread), (Seq(5), 0));
     bob.so_far::<MessageNew>().await;
+}
+
+#[tokio::test]
+async fn who_has_read_how_far_is_known_to_whoever_comes_back() {
+    let app = TestApp::start().await;
+    let mut ada = app.guest_in_lobby("Ada").await;
+    let bob = app.guest_in_lobby("Bob").await;
+    let room = RoomSlug::lobby();
+    ada.say("anybody here?").await;
+    bob.request(&SetRead { room: room.clone(), seq: Seq(1) }).await.unwrap();
+    let told: ReadChanged = ada.next().await;
+    assert_eq!((told.user, told.seq), (bob.id(), Seq(1)));
+
+    let told = Some(vec![ReadPosition { user: bob.id(), seq: Seq(1) }]);
+    assert_eq!(ada.second_tab(&app.url).await.enter(&room).await.reads, told);
+    let auth = json!({ "token": ada.session.token, "cursors": { "lobby": 1 } });
+    let mut resumed = TestUser::connect(&app.url, auth).await;
+    assert_eq!(resumed.next::<RoomState>().await.reads, told, "also who only keeps positions");
+    assert_eq!(bob.enter(&room).await.reads, Some(Vec::new()), "one's own is not among them");
 }
 
 #[tokio::test]

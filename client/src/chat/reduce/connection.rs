@@ -219,6 +219,9 @@ fn interrupt(state: &mut ChatState, turn: &mut Turn) {
         room.loading_newer = false;
         room.progress.interrupt();
         room.reading.interrupt();
+        if !room.receipts.is_empty() {
+            room.receipts.make_mut().interrupt();
+        }
         // What was held may be of a history that the server has since replaced; what is still true comes again.
         room.held.clear();
         if room.progress.epoch().is_none() {

@@ -2,7 +2,7 @@
 
 use sociable_protocol::{Error, ErrorCode, RemovedReason, RoleChanged, Room, RoomState as Snapshot};
 
-use super::{Turn, joining, listing, lists, receive, sending};
+use super::{Turn, joining, listing, lists, reading, receive, sending};
 use crate::chat::{Phase, RoomState};
 
 /// The room shows another name, topic or state.
@@ -16,6 +16,7 @@ pub(super) fn state(room: &mut RoomState, snapshot: Snapshot, turn: &mut Turn) {
     updated(room, snapshot.room);
     room.role = snapshot.role.or(room.role);
     room.people.make_mut().replace(snapshot.people, snapshot.people_count);
+    reading::others(room, snapshot.reads);
     if room.phase != Phase::Joined {
         // The answer that is on its way says where one is; it may be of before this.
         room.head = room.head.max(snapshot.head);

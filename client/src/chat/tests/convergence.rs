@@ -61,6 +61,10 @@ enum Step {
     },
     Read(prop::sample::Index),
     ReadElsewhere(prop::sample::Index),
+    BenReads {
+        index: prop::sample::Index,
+        arrives: bool,
+    },
     /// A change overtakes a page, and whatever else is on its way; or the page, which has it, overtakes the change.
     Overtake {
         index: prop::sample::Index,
@@ -117,6 +121,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (message(), wish()).prop_map(|(index, wish)| Step::Wish { index, wish }),
         2 => message().prop_map(Step::Read),
         1 => message().prop_map(Step::ReadElsewhere),
+        3 => (message(), arrives()).prop_map(|(index, arrives)| Step::BenReads { index, arrives }),
         3 => (message(), edit(), any::<bool>())
             .prop_map(|(index, edit, page_first)| Step::Overtake { index, edit, page_first }),
         2 => (0..5_000_i64).prop_map(Step::Pass),
@@ -296,6 +301,7 @@ impl World {
             Step::ReadElsewhere(index) => {
                 self.server.set_read(self.seq(index));
             }
+            Step::BenReads { index, arrives } => self.server.ben_reads(self.seq(index), arrives),
             Step::Overtake { index, edit, page_first } => {
                 self.act(Action::LoadOlder(lobby()));
                 if page_first {
@@ -400,7 +406,7 @@ proptest! {
 
         let World { chat: old, server, .. } = world;
         let expected = server.all();
-        let (unread, read) = (server.unread(), server.list().rooms[0].read);
+        let (unread, read, read_by_ben) = (server.unread(), server.list().rooms[0].read, server.read_by_ben());
         let mut world = World::around(server, opened);
         world.server.disconnect();
         world.come_to_rest(false);
@@ -416,6 +422,8 @@ proptest! {
         prop_assert!(room.outbox.is_empty() && room.pending.is_empty());
         prop_assert_eq!((room.unread, room.mentions), unread, "and what is unread is what the server counts");
         prop_assert_eq!((room.read(), fresh.read()), (read, read));
+        let receipts = [room, fresh].map(|room| room.receipts.of(user("Ben").id));
+        prop_assert_eq!(receipts, [read_by_ben; 2], "and who else has read it");
         prop_assert_eq!((fresh.unread, fresh.mentions), unread);
         prop_assert_eq!(room.last_message.as_deref(), expected.last());
         prop_assert_eq!(fresh.last_message.as_deref(), expected.last());

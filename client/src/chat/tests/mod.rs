@@ -236,6 +236,7 @@ fn join_reply(seqs: std::ops::RangeInclusive<u64>) -> JoinReply {
         reset: false,
         people: vec![Person { user: user("Ada"), status: Status::Online }],
         people_count: 1,
+        reads: None,
     }
 }
 

@@ -100,6 +100,8 @@ macro_rules! contract {
                 two_devices_of_a_person_share_one_cursor
                 counting_ends_at_its_limit
                 one_who_is_not_a_member_reads_nothing
+                how_far_the_others_have_read_is_told_of_a_small_room
+                who_has_read_nothing_since_they_came_has_read_nothing
             }
             finding {
                 words_are_found_whatever_their_case_and_accents
@@ -145,7 +147,7 @@ pub(crate) const NOW: i64 = 1_700_000_000_000;
 pub(crate) const MANY: usize = 1_000;
 
 /// A page that holds everything.
-pub(crate) const ALL: PageSize = PageSize { messages: 10_000, bytes: usize::MAX };
+pub(crate) const ALL: PageSize = PageSize { messages: 10_000, bytes: usize::MAX, reads: 0 };
 
 pub(crate) fn now() -> Timestamp {
     at(0)
