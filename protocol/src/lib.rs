@@ -49,8 +49,8 @@ pub use join::{Cursor, JoinReply, JoinRoom, LeaveReply, LeaveRoom, RoomState};
 pub use json::from_json;
 pub use limits::{Limits, Rate, Rates};
 pub use member::{
-    Ban, Invite, ListMembers, ListMembersReply, Member, MemberReply, RemoveMember, RemovedReason, Role, RoleChanged,
-    RoomRemoved, SetRole,
+    Ban, Invite, ListMembers, ListMembersReply, Member, MemberReply, MuteReply, MuteRoom, RemoveMember, RemovedReason,
+    Role, RoleChanged, RoomMuted, RoomRemoved, SetRole,
 };
 pub use message::{History, HistoryReply, Message, MessageNew, ReplyTo, SendMessage, SendReply};
 pub use name::{DisplayName, InvalidLine, InvalidName, ReactionKey, RoomName, Topic};

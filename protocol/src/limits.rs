@@ -86,7 +86,7 @@ pub struct Rates {
     pub change: Rate,
     /// `room:join`, `room:list`, `room:members`, `message:history`, `message:pins`, `message:search`.
     pub query: Rate,
-    /// `typing:set`, `presence:set`, `read:set`.
+    /// `typing:set`, `presence:set`, `read:set`, `room:mute`.
     pub signal: Rate,
     /// All that makes or changes rooms, members and people.
     pub manage: Rate,

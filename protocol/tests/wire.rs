@@ -9,13 +9,13 @@ use sociable_protocol::{
     Ack, Ban, ChangeReply, CreateRoom, Cursor, DeleteMessage, DisplayName, EditMessage, Epoch, Error, ErrorCode,
     Handshake, History, HistoryReply, Invite, JoinReply, JoinRoom, LeaveReply, LeaveRoom, Limits, ListMembers,
     ListMembersReply, ListPins, ListPinsReply, ListRooms, ListRoomsReply, Member, MemberReply, Message, MessageDeleted,
-    MessageNew, MessageText, MessageUpdated, OpenDirect, Person, Pin, PinMessage, PresenceChanged, Push, React,
-    Reaction, ReactionChanged, ReactionKey, ReadChanged, ReadPosition, RemoveMember, RemovedReason, ReplyTo, Request,
-    Rev, RevokeSessions, RevokeSessionsReply, Role, RoleChanged, Room, RoomCreated, RoomHead, RoomKind, RoomName,
-    RoomPeople, RoomRemoved, RoomReply, RoomScope, RoomSlug, RoomState, RoomSummary, RoomUpdated, Search, SearchReply,
-    SendMessage, SendReply, Seq, ServerRestart, Session, SessionRevoked, SetPresence, SetPresenceReply, SetRead,
-    SetReadReply, SetRole, SetTyping, SetTypingReply, Status, Timestamp, Topic, TypingChanged, UpdateRoom, UpdateUser,
-    UpdateUserReply, User, UserUpdated, VERSION,
+    MessageNew, MessageText, MessageUpdated, MuteReply, MuteRoom, OpenDirect, Person, Pin, PinMessage, PresenceChanged,
+    Push, React, Reaction, ReactionChanged, ReactionKey, ReadChanged, ReadPosition, RemoveMember, RemovedReason,
+    ReplyTo, Request, Rev, RevokeSessions, RevokeSessionsReply, Role, RoleChanged, Room, RoomCreated, RoomHead,
+    RoomKind, RoomMuted, RoomName, RoomPeople, RoomRemoved, RoomReply, RoomScope, RoomSlug, RoomState, RoomSummary,
+    RoomUpdated, Search, SearchReply, SendMessage, SendReply, Seq, ServerRestart, Session, SessionRevoked, SetPresence,
+    SetPresenceReply, SetRead, SetReadReply, SetRole, SetTyping, SetTypingReply, Status, Timestamp, Topic,
+    TypingChanged, UpdateRoom, UpdateUser, UpdateUserReply, User, UserUpdated, VERSION,
 };
 
 const MESSAGE_ID: &str = "018bcfe5-6800-7101-8101-010101010101";
@@ -264,6 +264,7 @@ fn rooms() {
         read: Seq(5),
         unread: 2,
         mentions: 1,
+        muted: false,
         last_message: Some(message()),
     };
     let summary_json = json!({
@@ -275,7 +276,10 @@ fn rooms() {
     let reply_json = json!({ "ok": true, "rooms": [summary_json], "hasMore": false });
     check_request("room:list", &list, &json!({ "scope": "public", "after": "lobby" }), reply, &reply_json);
     assert_eq!(serde_json::from_str::<ListRooms>("{}").unwrap(), ListRooms::default());
-    check_push("room:created", &RoomCreated(summary), &summary_json);
+    check_push("room:created", &RoomCreated(summary.clone()), &summary_json);
+    let mut muted = summary_json;
+    muted["muted"] = json!(true);
+    check(&RoomSummary { muted: true, ..summary }, &muted);
 
     let reply_json = json!({ "ok": true, "room": room_json() });
     let create = CreateRoom {
@@ -320,6 +324,9 @@ fn members() {
     check_request("room:ban", &Ban { room: room.clone(), user, banned: true }, &json, MemberReply {}, &ok);
     let json = json!({ "room": "lobby", "user": USER_ID, "role": "owner" });
     check_request("room:role", &SetRole { room: room.clone(), user, role: Role::Owner }, &json, MemberReply {}, &ok);
+    let json = json!({ "room": "lobby", "muted": true });
+    check_request("room:mute", &MuteRoom { room: room.clone(), muted: true }, &json, MuteReply {}, &ok);
+    check_push("room:muted", &RoomMuted { room: room.clone(), muted: true }, &json);
     let changed = RoleChanged { room: room.clone(), user: ada(), role: Role::Member };
     check_push("room:role-changed", &changed, &json!({ "room": "lobby", "user": ada_json(), "role": "member" }));
     let removed = RoomRemoved { room, reason: RemovedReason::Banned };

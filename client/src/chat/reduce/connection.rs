@@ -2,7 +2,7 @@
 
 use sociable_protocol::{Error, ErrorCode, Handshake, ServerRestart, Session, SetPresence, Status, User};
 
-use super::{Turn, joining, listing, lists, restoring, wishing};
+use super::{Turn, joining, listing, lists, muting, restoring, wishing};
 use crate::chat::limits::RETRY_AFTER_MAX_MS;
 use crate::chat::reading::Reading;
 use crate::chat::retry::later;
@@ -209,6 +209,7 @@ fn interrupt(state: &mut ChatState, turn: &mut Turn) {
     }
     state.listing = None;
     state.list_retry.reset();
+    muting::interrupt(state);
     for room in state.rooms.values_mut() {
         let room = room.make_mut();
         if room.phase == Phase::Joined {

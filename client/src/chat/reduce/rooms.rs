@@ -41,11 +41,12 @@ pub(super) fn role_changed(room: &mut RoomState, change: &RoleChanged, turn: &Tu
 /// One is no longer in the room: nothing of it stays in memory but its name, and what one wrote and could not send.
 pub(super) fn removed(room: &mut RoomState, reason: RemovedReason, turn: &mut Turn) {
     sending::fail(room, &refusal(reason), turn);
-    let role = room.role;
+    let (role, muted) = (room.role, room.known_muted);
     listing::forget(room);
     if reason == RemovedReason::Archived {
         // It stays a room of one's own: an owner can open it again.
         room.role = role;
+        (room.known_muted, room.muted) = (muted, muted);
         room.info.archived = true;
     }
     room.phase = Phase::Removed(reason);

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use proptest::prelude::*;
 use sociable_protocol::{
     ChangeReply, History, HistoryReply, JoinRoom, MessageDeleted, MessageUpdated, Pin, Reaction, ReactionChanged,
-    ReactionKey, ReadChanged, ReadPosition, ReplyTo, RoomHead, RoomState, RoomUpdated, SetReadReply,
+    ReactionKey, ReadChanged, ReadPosition, ReplyTo, RoomHead, RoomMuted, RoomState, RoomUpdated, SetReadReply,
 };
 
 use super::*;
@@ -26,6 +26,8 @@ struct Store {
     read: Seq,
     /// And Ben.
     read_by_ben: Seq,
+    /// Whether the room makes no noise for Ada.
+    muted: bool,
 }
 
 #[derive(Debug)]
@@ -150,6 +152,14 @@ impl Model {
         }
     }
 
+    /// Ada mutes the room, here or on another device; she is told on a connection that is there.
+    pub(super) fn set_muted(&mut self, muted: bool, connected: bool) {
+        if muted != self.store.muted && connected {
+            self.events.push_back(Action::RoomMuted(RoomMuted { room: lobby(), muted }));
+        }
+        self.store.muted = muted;
+    }
+
     /// How far Ben has read, if he has read anything.
     pub(super) fn read_by_ben(&self) -> Option<Seq> {
         Some(self.store.read_by_ben).filter(|read| *read > Seq::ZERO)
@@ -171,6 +181,7 @@ impl Model {
             read: self.store.read,
             unread,
             mentions,
+            muted: self.store.muted,
             last_message: self.all().pop(),
             ..summary(lobby(), self.head().0)
         };

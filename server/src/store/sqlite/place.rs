@@ -13,7 +13,7 @@ use crate::store::{Refused, Standing, StandingRule, StoreError};
 macro_rules! place_columns {
     () => {
         "r.id, r.slug, r.name, r.kind, r.topic, r.archived, a.id, a.name, b.id, b.name, r.head, r.rev, r.members, \
-         m.role, m.read, i.user_id IS NOT NULL, n.user_id IS NOT NULL"
+         m.role, m.read, m.muted, i.user_id IS NOT NULL, n.user_id IS NOT NULL"
     };
 }
 
@@ -45,6 +45,8 @@ pub(super) struct Place {
     pub(super) standing: Standing,
     /// How far they have read; 0 where they are not a member.
     pub(super) read: Seq,
+    /// Whether it makes no noise for them.
+    pub(super) muted: bool,
 }
 
 impl Place {
@@ -79,6 +81,7 @@ impl Place {
         let role = columns.optional_role()?;
         let read = columns.take::<Option<i64>>()?.unwrap_or(0);
         let read = u64::try_from(read).map(Seq).map_err(|_| StoreError::Corrupt("position"))?;
+        let muted = columns.take::<Option<bool>>()?.unwrap_or_default();
         let (invited, banned) = (columns.take()?, columns.take()?);
         Ok(Self {
             id,
@@ -88,6 +91,7 @@ impl Place {
             members,
             standing: Standing { kind, archived, role, invited, banned },
             read,
+            muted,
         })
     }
 

@@ -90,6 +90,7 @@ fn read(row: &SqliteRow) -> Result<Listed, StoreError> {
         read: place.read,
         unread: if is_unread { unread } else { 0 },
         mentions: if is_unread { mentions } else { 0 },
+        muted: place.muted,
         last_message: None,
     };
     Ok(Listed { place, active: invited.unwrap_or(active), summary })

@@ -55,6 +55,7 @@ macro_rules! contract {
                 a_role_is_given_and_told_once
                 nobody_unknown_is_changed
                 members_and_invited_people_are_listed_by_id
+                a_room_is_muted_for_one_member_and_told_once
             }
             rules {
                 a_rule_about_oneself_is_told_what_one_is

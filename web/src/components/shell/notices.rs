@@ -1,7 +1,7 @@
 //! What a person did and that came to nothing, said in passing.
 
 use gloo_timers::callback::Timeout;
-use sociable_client::chat::{Action, Notice, Shared, Wish};
+use sociable_client::chat::{Action, Attempt, Notice, Shared, Wish};
 use yew::prelude::*;
 
 use crate::components::common::{Icon, Shape};
@@ -23,19 +23,21 @@ pub(crate) fn Notices(props: &Props) -> Html {
     let notice = |notice: &Notice| {
         let (dispatch, id) = (props.dispatch.clone(), notice.id);
         let on_dismiss = Callback::from(move |()| dispatch.act(Action::Dismiss(id)));
-        let text = [what_failed(&notice.wish), " ", &strings::failure(&notice.failure)].concat();
+        let text = [what_failed(&notice.attempt), " ", &strings::failure(&notice.failure)].concat();
         html! { <NoticeLine key={id} {text} {on_dismiss} /> }
     };
     html! { <div class="notices" role="status">{ for props.notices.iter().map(notice) }</div> }
 }
 
-fn what_failed(wish: &Wish) -> &'static str {
-    match wish {
-        Wish::Edit(_) => strings::not_edited(),
-        Wish::Delete => strings::not_deleted(),
-        Wish::React { .. } => strings::not_reacted(),
-        Wish::Pin(true) => strings::not_pinned(),
-        Wish::Pin(false) => strings::not_unpinned(),
+fn what_failed(attempt: &Attempt) -> &'static str {
+    match attempt {
+        Attempt::Change(_, Wish::Edit(_)) => strings::not_edited(),
+        Attempt::Change(_, Wish::Delete) => strings::not_deleted(),
+        Attempt::Change(_, Wish::React { .. }) => strings::not_reacted(),
+        Attempt::Change(_, Wish::Pin(true)) => strings::not_pinned(),
+        Attempt::Change(_, Wish::Pin(false)) => strings::not_unpinned(),
+        Attempt::Mute(true) => strings::not_muted(),
+        Attempt::Mute(false) => strings::not_unmuted(),
     }
 }
 
