@@ -101,6 +101,9 @@ test('every documented request is answered, and every event sent, as documented'
   assert.equal(summary.lastMessage.seq, 2);
   assert.equal((await ask(bob, 'read:set', { room, seq: 2 })).unread, 0);
   assert.deepEqual(await ada.next('read:changed'), { room, user: idOf(bob), seq: 2 });
+  await ask(bob, 'room:mute', { room, muted: true });
+  assert.deepEqual(await bob.next('room:muted'), { room, muted: true });
+  assert.equal((await ask(bob, 'room:list', {})).rooms.find((summary) => summary.room.slug === room).muted, true);
 
   // Signals.
   await ask(bob, 'typing:set', { room, typing: true });

@@ -2,8 +2,8 @@
 
 use sociable_protocol::{
     MessageDeleted, MessageNew, MessageUpdated, PresenceChanged, Push, ReactionChanged, ReadChanged, RoleChanged,
-    RoomCreated, RoomHead, RoomPeople, RoomRemoved, RoomState, RoomUpdated, ServerRestart, Session, SessionRevoked,
-    TypingChanged, UserUpdated,
+    RoomCreated, RoomHead, RoomMuted, RoomPeople, RoomRemoved, RoomState, RoomUpdated, ServerRestart, Session,
+    SessionRevoked, TypingChanged, UserUpdated,
 };
 
 use crate::chat::Action;
@@ -54,6 +54,7 @@ fn push(message: &Message) -> Read {
         RoomState::EVENT => read(message, Action::RoomState),
         RoomHead::EVENT => read(message, Action::RoomHead),
         RoomRemoved::EVENT => read(message, Action::RoomRemoved),
+        RoomMuted::EVENT => read(message, Action::RoomMuted),
         RoleChanged::EVENT => read(message, Action::RoleChanged),
         RoomPeople::EVENT => read(message, Action::RoomPeople),
         TypingChanged::EVENT => read(message, Action::TypingChanged),
@@ -114,6 +115,8 @@ mod tests {
         check("room:head", &json!({ "room": "lobby", "seq": 1 }), |action| matches!(action, Action::RoomHead(_)));
         let removed = json!({ "room": "lobby", "reason": "banned" });
         check("room:removed", &removed, |action| matches!(action, Action::RoomRemoved(_)));
+        let muted = json!({ "room": "lobby", "muted": true });
+        check("room:muted", &muted, |action| matches!(action, Action::RoomMuted(_)));
         check("room:role-changed", &of_lobby("role", json!("owner")), |a| matches!(a, Action::RoleChanged(_)));
         let people = json!({ "room": "lobby", "peopleCount": 300 });
         check("room:people", &people, |action| matches!(action, Action::RoomPeople(_)));

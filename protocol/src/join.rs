@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{self, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Epoch, Message, Person, Push, Request, Rev, Role, Room, RoomSlug, Seq};
+use crate::{Epoch, Message, Person, Push, ReadPosition, Request, Rev, Role, Room, RoomSlug, Seq};
 
 /// How far a client has followed a room.
 ///
@@ -118,6 +118,11 @@ pub struct JoinReply {
     pub people: Vec<Person>,
     /// How many are here, also where `people` is cut.
     pub people_count: usize,
+    /// How far the other members have read, as [`ReadChanged`](crate::ReadChanged) told those who were here: so whoever
+    /// has read nothing since they became a member is not among them. Missing in a room of more than
+    /// [`RECEIPT_PEOPLE`](crate::limits::RECEIPT_PEOPLE) members.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Vec<ReadPosition>>,
 }
 
 impl Request for JoinRoom {
@@ -167,6 +172,9 @@ pub struct RoomState {
     pub people: Vec<Person>,
     /// How many are here.
     pub people_count: usize,
+    /// How far the other members have read, as in [`JoinReply::reads`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Vec<ReadPosition>>,
 }
 
 impl Push for RoomState {

@@ -49,13 +49,13 @@ pub use join::{Cursor, JoinReply, JoinRoom, LeaveReply, LeaveRoom, RoomState};
 pub use json::from_json;
 pub use limits::{Limits, Rate, Rates};
 pub use member::{
-    Ban, Invite, ListMembers, ListMembersReply, Member, MemberReply, RemoveMember, RemovedReason, Role, RoleChanged,
-    RoomRemoved, SetRole,
+    Ban, Invite, ListMembers, ListMembersReply, Member, MemberReply, MuteReply, MuteRoom, RemoveMember, RemovedReason,
+    Role, RoleChanged, RoomMuted, RoomRemoved, SetRole,
 };
 pub use message::{History, HistoryReply, Message, MessageNew, ReplyTo, SendMessage, SendReply};
 pub use name::{DisplayName, InvalidLine, InvalidName, ReactionKey, RoomName, Topic};
 pub use presence::{Person, PresenceChanged, RoomPeople, SetPresence, SetPresenceReply, Status};
-pub use read::{ReadChanged, SetRead, SetReadReply};
+pub use read::{ReadChanged, ReadPosition, SetRead, SetReadReply};
 pub use room::{
     CreateRoom, ListRooms, ListRoomsReply, OpenDirect, Room, RoomCreated, RoomHead, RoomKind, RoomReply, RoomScope,
     RoomSummary, RoomUpdated, UpdateRoom,

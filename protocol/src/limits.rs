@@ -51,7 +51,8 @@ pub const SEARCH_PAGE: u32 = 25;
 pub const QUERY_CHARS: usize = 200;
 /// Where counting unread messages ends.
 pub const UNREAD_COUNTED: u32 = 1_000;
-/// Most people present in a room who are told how far the others have read.
+/// Most people present in a room who are told how far the others have read; and most members of one of which coming in
+/// tells it.
 pub const RECEIPT_PEOPLE: usize = 50;
 /// Most bytes of text in one page of messages; a page ends before the message that would exceed it, but has one.
 pub const PAGE_BYTES: usize = 500_000;
@@ -85,7 +86,7 @@ pub struct Rates {
     pub change: Rate,
     /// `room:join`, `room:list`, `room:members`, `message:history`, `message:pins`, `message:search`.
     pub query: Rate,
-    /// `typing:set`, `presence:set`, `read:set`.
+    /// `typing:set`, `presence:set`, `read:set`, `room:mute`.
     pub signal: Rate,
     /// All that makes or changes rooms, members and people.
     pub manage: Rate,

@@ -125,6 +125,40 @@ impl Request for SetRole {
     type Reply = MemberReply;
 }
 
+/// `room:mute`: whether a room makes no noise for one, on any device. Members may; it is forgotten when one leaves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MuteRoom {
+    /// The room.
+    pub room: RoomSlug,
+    /// Whether it makes no noise from now on.
+    pub muted: bool,
+}
+
+/// The answer to [`MuteRoom`]: nothing but `ok`. It may be repeated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MuteReply {}
+
+impl Request for MuteRoom {
+    const EVENT: &'static str = "room:mute";
+    type Reply = MuteReply;
+}
+
+/// `room:muted`: a room makes no noise for one any more, or makes noise again. Goes to every socket of that person, whatever
+/// room it is in, and to nobody else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomMuted {
+    /// The room.
+    pub room: RoomSlug,
+    /// Whether it makes no noise from now on.
+    pub muted: bool,
+}
+
+impl Push for RoomMuted {
+    const EVENT: &'static str = "room:muted";
+}
+
 /// Why one is no longer in a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -34,8 +34,19 @@ impl Request for SetRead {
     type Reply = SetReadReply;
 }
 
+/// How far a member of a room has read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadPosition {
+    /// Who.
+    pub user: UserId,
+    /// How far.
+    pub seq: Seq,
+}
+
 /// `read:changed`: somebody has read further. Goes to one's own other sockets, so that a badge goes out on all devices,
-/// and in rooms of at most [`RECEIPT_PEOPLE`](crate::limits::RECEIPT_PEOPLE) present people to everybody there.
+/// and in rooms of at most [`RECEIPT_PEOPLE`](crate::limits::RECEIPT_PEOPLE) present people to everybody there. What was
+/// told before one came is in [`JoinReply::reads`](crate::JoinReply::reads).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadChanged {

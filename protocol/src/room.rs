@@ -62,6 +62,9 @@ pub struct RoomSummary {
     pub unread: u32,
     /// Those of them that mention one.
     pub mentions: u32,
+    /// Whether it makes no noise for one; see [`MuteRoom`](crate::MuteRoom).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub muted: bool,
     /// Its last message, where one may read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message: Option<Message>,

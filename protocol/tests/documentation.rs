@@ -2,10 +2,10 @@
 
 use sociable_protocol::{
     Ban, CreateRoom, DeleteMessage, EditMessage, ErrorCode, History, Invite, JoinRoom, LeaveRoom, Limits, ListMembers,
-    ListPins, ListRooms, MessageDeleted, MessageNew, MessageUpdated, OpenDirect, PinMessage, PresenceChanged, Push,
-    React, ReactionChanged, ReadChanged, RemoveMember, Request, RevokeSessions, RoleChanged, RoomCreated, RoomHead,
-    RoomPeople, RoomRemoved, RoomState, RoomUpdated, Search, SendMessage, ServerRestart, Session, SessionRevoked,
-    SetPresence, SetRead, SetRole, SetTyping, TypingChanged, UpdateRoom, UpdateUser, UserUpdated,
+    ListPins, ListRooms, MessageDeleted, MessageNew, MessageUpdated, MuteRoom, OpenDirect, PinMessage, PresenceChanged,
+    Push, React, ReactionChanged, ReadChanged, RemoveMember, Request, RevokeSessions, RoleChanged, RoomCreated,
+    RoomHead, RoomMuted, RoomPeople, RoomRemoved, RoomState, RoomUpdated, Search, SendMessage, ServerRestart, Session,
+    SessionRevoked, SetPresence, SetRead, SetRole, SetTyping, TypingChanged, UpdateRoom, UpdateUser, UserUpdated,
 };
 
 const DOCUMENT: &str = include_str!("../../docs/events.md");
@@ -29,6 +29,7 @@ fn every_event_is_documented() {
         RemoveMember::EVENT,
         Ban::EVENT,
         SetRole::EVENT,
+        MuteRoom::EVENT,
         SendMessage::EVENT,
         EditMessage::EVENT,
         DeleteMessage::EVENT,
@@ -53,6 +54,7 @@ fn every_event_is_documented() {
         RoomUpdated::EVENT,
         RoomRemoved::EVENT,
         RoleChanged::EVENT,
+        RoomMuted::EVENT,
         RoomHead::EVENT,
         RoomState::EVENT,
         RoomPeople::EVENT,

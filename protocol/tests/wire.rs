@@ -9,13 +9,13 @@ use sociable_protocol::{
     Ack, Ban, ChangeReply, CreateRoom, Cursor, DeleteMessage, DisplayName, EditMessage, Epoch, Error, ErrorCode,
     Handshake, History, HistoryReply, Invite, JoinReply, JoinRoom, LeaveReply, LeaveRoom, Limits, ListMembers,
     ListMembersReply, ListPins, ListPinsReply, ListRooms, ListRoomsReply, Member, MemberReply, Message, MessageDeleted,
-    MessageNew, MessageText, MessageUpdated, OpenDirect, Person, Pin, PinMessage, PresenceChanged, Push, React,
-    Reaction, ReactionChanged, ReactionKey, ReadChanged, RemoveMember, RemovedReason, ReplyTo, Request, Rev,
-    RevokeSessions, RevokeSessionsReply, Role, RoleChanged, Room, RoomCreated, RoomHead, RoomKind, RoomName,
-    RoomPeople, RoomRemoved, RoomReply, RoomScope, RoomSlug, RoomState, RoomSummary, RoomUpdated, Search, SearchReply,
-    SendMessage, SendReply, Seq, ServerRestart, Session, SessionRevoked, SetPresence, SetPresenceReply, SetRead,
-    SetReadReply, SetRole, SetTyping, SetTypingReply, Status, Timestamp, Topic, TypingChanged, UpdateRoom, UpdateUser,
-    UpdateUserReply, User, UserUpdated, VERSION,
+    MessageNew, MessageText, MessageUpdated, MuteReply, MuteRoom, OpenDirect, Person, Pin, PinMessage, PresenceChanged,
+    Push, React, Reaction, ReactionChanged, ReactionKey, ReadChanged, ReadPosition, RemoveMember, RemovedReason,
+    ReplyTo, Request, Rev, RevokeSessions, RevokeSessionsReply, Role, RoleChanged, Room, RoomCreated, RoomHead,
+    RoomKind, RoomMuted, RoomName, RoomPeople, RoomRemoved, RoomReply, RoomScope, RoomSlug, RoomState, RoomSummary,
+    RoomUpdated, Search, SearchReply, SendMessage, SendReply, Seq, ServerRestart, Session, SessionRevoked, SetPresence,
+    SetPresenceReply, SetRead, SetReadReply, SetRole, SetTyping, SetTypingReply, Status, Timestamp, Topic,
+    TypingChanged, UpdateRoom, UpdateUser, UpdateUserReply, User, UserUpdated, VERSION,
 };
 
 const MESSAGE_ID: &str = "018bcfe5-6800-7101-8101-010101010101";
@@ -209,16 +209,24 @@ fn joining() {
         reset: false,
         people: vec![Person { user: ada(), status: Status::Online }],
         people_count: 1,
+        reads: Some(vec![ReadPosition { user: ada().id, seq: Seq(6) }]),
     };
     let reply_json = json!({
         "ok": true, "room": room_json(), "role": "member", "head": 7, "rev": 4, "epoch": "e1", "read": 5,
         "messages": [message_json()], "changed": [tombstone_json()], "hasMore": true, "reset": false,
         "people": [{ "user": ada_json(), "status": "online" }], "peopleCount": 1,
+        "reads": [{ "user": USER_ID, "seq": 6 }],
     });
     let join = JoinRoom { room: lobby(), after: Some(Seq(6)), rev: Some(Rev(2)), epoch: Some(epoch()) };
     let json = json!({ "room": "lobby", "after": 6, "rev": 2, "epoch": "e1" });
-    check_request("room:join", &join, &json, reply, &reply_json);
+    check_request("room:join", &join, &json, reply.clone(), &reply_json);
     check(&JoinRoom::anew(lobby()), &json!({ "room": "lobby" }));
+    // As a server of before says it, and as it is said of a crowd.
+    let mut without = reply_json;
+    without.as_object_mut().unwrap().remove("reads");
+    check(&Ack::Ok(JoinReply { reads: None, ..reply.clone() }), &without);
+    without["reads"] = json!([]);
+    check(&Ack::Ok(JoinReply { reads: Some(Vec::new()), ..reply }), &without);
 
     let leave = LeaveRoom { room: lobby() };
     check_request("room:leave", &leave, &json!({ "room": "lobby" }), LeaveReply {}, &json!({ "ok": true }));
@@ -233,12 +241,16 @@ fn joining() {
         reset: false,
         people: Vec::new(),
         people_count: 0,
+        reads: None,
     };
-    let json = json!({
+    let mut json = json!({
         "room": room_json(), "role": "member", "head": 7, "rev": 4, "epoch": "e1", "reset": false, "people": [],
         "peopleCount": 0,
     });
     check_push("room:state", &state, &json);
+    json["reads"] = json!([{ "user": USER_ID, "seq": 6 }]);
+    let reads = Some(vec![ReadPosition { user: ada().id, seq: Seq(6) }]);
+    check_push("room:state", &RoomState { reads, ..state }, &json);
 }
 
 #[test]
@@ -252,6 +264,7 @@ fn rooms() {
         read: Seq(5),
         unread: 2,
         mentions: 1,
+        muted: false,
         last_message: Some(message()),
     };
     let summary_json = json!({
@@ -263,7 +276,10 @@ fn rooms() {
     let reply_json = json!({ "ok": true, "rooms": [summary_json], "hasMore": false });
     check_request("room:list", &list, &json!({ "scope": "public", "after": "lobby" }), reply, &reply_json);
     assert_eq!(serde_json::from_str::<ListRooms>("{}").unwrap(), ListRooms::default());
-    check_push("room:created", &RoomCreated(summary), &summary_json);
+    check_push("room:created", &RoomCreated(summary.clone()), &summary_json);
+    let mut muted = summary_json;
+    muted["muted"] = json!(true);
+    check(&RoomSummary { muted: true, ..summary }, &muted);
 
     let reply_json = json!({ "ok": true, "room": room_json() });
     let create = CreateRoom {
@@ -308,6 +324,9 @@ fn members() {
     check_request("room:ban", &Ban { room: room.clone(), user, banned: true }, &json, MemberReply {}, &ok);
     let json = json!({ "room": "lobby", "user": USER_ID, "role": "owner" });
     check_request("room:role", &SetRole { room: room.clone(), user, role: Role::Owner }, &json, MemberReply {}, &ok);
+    let json = json!({ "room": "lobby", "muted": true });
+    check_request("room:mute", &MuteRoom { room: room.clone(), muted: true }, &json, MuteReply {}, &ok);
+    check_push("room:muted", &RoomMuted { room: room.clone(), muted: true }, &json);
     let changed = RoleChanged { room: room.clone(), user: ada(), role: Role::Member };
     check_push("room:role-changed", &changed, &json!({ "room": "lobby", "user": ada_json(), "role": "member" }));
     let removed = RoomRemoved { room, reason: RemovedReason::Banned };

@@ -23,7 +23,7 @@ const LANGUAGE: &str = "sociable.language";
 const PREFERENCES: &str = "sociable.preferences";
 const LAST_ROOM: &str = "sociable.room";
 const EMOJI: &str = "sociable.emoji";
-const MUTED: &str = "sociable.muted";
+const MUTING: &str = "sociable.muted";
 
 /// Who one was here before: a token, or only a name where one has left.
 pub(crate) fn handshake() -> Handshake {
@@ -140,19 +140,25 @@ pub(crate) fn set_last_room(room: &RoomSlug) {
     write(LAST_ROOM, room);
 }
 
-/// The rooms that make no noise.
-pub(crate) fn muted() -> Vec<RoomSlug> {
-    read(MUTED).unwrap_or_default()
+/// Which rooms are to make no noise, or noise again, and the server was not told. Pages of before the server knew of it kept
+/// all rooms that made no noise: it is to be told of these.
+pub(crate) fn muting() -> Vec<(RoomSlug, bool)> {
+    let muted = || read::<Vec<RoomSlug>>(MUTING).map(|rooms| rooms.into_iter().map(|room| (room, true)).collect());
+    read(MUTING).or_else(muted).unwrap_or_default()
 }
 
-/// Keeps the rooms that make no noise.
-pub(crate) fn set_muted(rooms: &[RoomSlug]) {
-    write(MUTED, rooms);
+/// Keeps what the server is still to be told.
+pub(crate) fn set_muting(wanted: &[(RoomSlug, bool)]) {
+    if wanted.is_empty() {
+        remove(MUTING);
+    } else {
+        write(MUTING, wanted);
+    }
 }
 
 /// Forgets everything that is kept of rooms.
 pub(crate) fn forget_rooms() {
-    remove(MUTED);
+    remove(MUTING);
     remove(LAST_ROOM);
     remove_all(DRAFT);
 }

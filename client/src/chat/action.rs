@@ -2,9 +2,9 @@
 
 use sociable_protocol::{
     Error, Handshake, HistoryReply, JoinReply, JoinRoom, Message, MessageDeleted, MessageId, MessageText,
-    MessageUpdated, PresenceChanged, ReactionChanged, ReadChanged, RoleChanged, RoomCreated, RoomHead, RoomPeople,
-    RoomRemoved, RoomSlug, RoomState, RoomUpdated, SendReply, Seq, ServerRestart, Session, SetReadReply, Status,
-    TypingChanged, UserUpdated,
+    MessageUpdated, MuteReply, PresenceChanged, ReactionChanged, ReadChanged, RoleChanged, RoomCreated, RoomHead,
+    RoomMuted, RoomPeople, RoomRemoved, RoomSlug, RoomState, RoomUpdated, SendReply, Seq, ServerRestart, Session,
+    SetReadReply, Status, TypingChanged, UserUpdated,
 };
 
 use super::{Answer, ChangeResult, Command, CommandReply, Purpose, SavedMessage, SavedRoom, Wish};
@@ -40,8 +40,9 @@ pub enum Action {
     /// Rooms as an earlier page left them; once, before anything else. They can be read before there is a connection, and
     /// are taken up again, or dropped, once the server has said which rooms one is in.
     RestoreRooms(Vec<SavedRoom>),
-    /// The rooms that make no noise, from the person's preferences.
-    RestoreMuted(Vec<RoomSlug>),
+    /// Which rooms are to make no noise, or noise again, and the server was not told by an earlier page; once, before
+    /// anything else.
+    RestoreMuting(Vec<(RoomSlug, bool)>),
     /// This room is looked at from now on; `None` while none is. It is opened where it is not known yet, and of the one
     /// looked at before only the latest messages stay in memory. Looking neither accepts an invitation nor comes back to a
     /// room that one is not in any more: that is for [`Open`](Self::Open).
@@ -94,7 +95,8 @@ pub enum Action {
     Wish(RoomSlug, MessageId, Wish),
     /// A notice has been read.
     Dismiss(u32),
-    /// Whether a room makes no noise.
+    /// A room that one is in is to make no noise on any device, or noise again: shown at once, and taken back with a
+    /// [`Notice`](super::Notice) where it is refused.
     Mute(RoomSlug, bool),
     /// The public rooms are wanted, from the start.
     Browse,
@@ -158,6 +160,8 @@ pub enum Action {
     RoomRemoved(RoomRemoved),
     /// `room:role-changed`.
     RoleChanged(RoleChanged),
+    /// `room:muted`.
+    RoomMuted(RoomMuted),
     /// `room:people`.
     RoomPeople(RoomPeople),
     /// `typing:changed`.
@@ -199,6 +203,13 @@ pub enum Action {
         command: Command,
         /// The answer.
         result: Result<CommandReply, Failure>,
+    },
+    /// The answer to [`Effect::Mute`](super::Effect::Mute).
+    MuteSet {
+        /// As in the effect.
+        epoch: u32,
+        /// The answer.
+        result: Result<MuteReply, Failure>,
     },
     /// The answer to [`Effect::Join`](super::Effect::Join).
     Joined {

@@ -55,6 +55,15 @@ impl Commands {
     }
 }
 
+/// What somebody tried, and saw as done before it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attempt {
+    /// To change this message.
+    Change(MessageId, Wish),
+    /// To let a room make no noise, or noise again.
+    Mute(bool),
+}
+
 /// Something that a person did and that came to nothing, to be said once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -62,10 +71,8 @@ pub struct Notice {
     pub id: u32,
     /// The room.
     pub room: RoomSlug,
-    /// The message meant.
-    pub message: MessageId,
-    /// What was wanted of it.
-    pub wish: Wish,
+    /// What was wanted.
+    pub attempt: Attempt,
     /// Why it came to nothing.
     pub failure: Failure,
 }

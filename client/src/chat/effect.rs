@@ -1,7 +1,7 @@
 //! What a chat asks to be done.
 
 use sociable_protocol::{
-    Handshake, History, JoinRoom, MessageId, RoomSlug, SendMessage, Seq, SetPresence, SetRead, SetTyping,
+    Handshake, History, JoinRoom, MessageId, MuteRoom, RoomSlug, SendMessage, Seq, SetPresence, SetRead, SetTyping,
 };
 
 use super::{Command, Query, SavedMessage, Wish};
@@ -39,9 +39,10 @@ pub enum Effect {
     ForgetSession,
     /// Keep these over a reload, in place of those before.
     SaveOutbox(Vec<SavedMessage>),
-    /// Keep these over a reload, in place of those before: the rooms that make no noise.
-    SaveMuted(Vec<RoomSlug>),
-    /// Forget everything that is kept of rooms: messages, drafts, which make no noise.
+    /// Keep these over a reload, in place of those before: the rooms that are to make no noise, or noise again, and that the
+    /// server has not acknowledged.
+    SaveMuting(Vec<(RoomSlug, bool)>),
+    /// Forget everything that is kept of rooms: messages, drafts, which are to make no noise.
     ForgetRooms,
     /// A request to read something, answered by [`Action::Answered`](super::Action::Answered).
     Ask {
@@ -100,6 +101,13 @@ pub enum Effect {
         epoch: u32,
         /// The request.
         request: SetRead,
+    },
+    /// `room:mute`, answered by [`Action::MuteSet`](super::Action::MuteSet). One is on its way at a time.
+    Mute {
+        /// The connection meant.
+        epoch: u32,
+        /// The request.
+        request: MuteRoom,
     },
     /// `typing:set`, without an ack: the next signal makes up for a lost one.
     SetTyping(SetTyping),

@@ -16,6 +16,7 @@ mod effect;
 pub mod limits;
 mod lists;
 mod memory;
+mod muting;
 mod outbox;
 mod pending;
 mod people;
@@ -35,7 +36,7 @@ mod tests;
 
 pub use action::{Action, Failure};
 pub use asking::{Answer, ChangeRequest, ChangeResult, Command, CommandReply, Query, Wish};
-pub use commands::{Commands, Notice, Outcome};
+pub use commands::{Attempt, Commands, Notice, Outcome};
 pub use effect::{Effect, Purpose};
 pub use lists::{Directory, Found, Loading, Members, Pins};
 pub use outbox::{Delivery, Outbox, Outgoing, SavedMessage};

@@ -1,6 +1,6 @@
 //! How far oneself and the others have read.
 
-use sociable_protocol::{Seq, UserId};
+use sociable_protocol::{ReadPosition, Seq, UserId};
 
 use super::limits::RECEIPTS;
 use crate::sorted::SortedMap;
@@ -87,33 +87,65 @@ impl Reading {
 /// are forgotten.
 #[derive(Debug, Clone, Default)]
 pub struct Receipts {
-    read: SortedMap<UserId, Seq>,
+    read: SortedMap<UserId, Receipt>,
+}
+
+/// How far one of them has read. It never goes back within one history.
+#[derive(Debug, Clone, Copy, Default)]
+struct Receipt {
+    read: Seq,
+    /// How far the server has said on this connection; what it said on those before may be of another history.
+    heard: Seq,
 }
 
 impl Receipts {
     /// How far this person has read, as far as is known.
     #[must_use]
     pub fn of(&self, user: UserId) -> Option<Seq> {
-        self.read.get(&user).copied()
+        self.read.get(&user).map(|receipt| receipt.read)
     }
 
     /// Who has read up to `seq` or further.
     pub fn readers(&self, seq: Seq) -> impl Iterator<Item = UserId> {
-        self.read.iter().filter(move |(_, read)| **read >= seq).map(|(user, _)| *user)
+        self.read.iter().filter(move |(_, receipt)| receipt.read >= seq).map(|(user, _)| *user)
     }
 
-    /// Whether `seq` would be news of `user`.
+    pub(super) fn is_empty(&self) -> bool {
+        self.read.is_empty()
+    }
+
+    /// Whether it would be news that `user` has read up to `seq`.
     pub(super) fn is_news(&self, user: UserId, seq: Seq) -> bool {
-        self.of(user).is_none_or(|read| read < seq)
+        self.read.get(&user).is_none_or(|receipt| receipt.heard < seq)
     }
 
-    pub(super) fn set(&mut self, user: UserId, seq: Seq) {
-        self.read.insert(user, seq);
+    /// The server says that `user` has read up to `seq`.
+    pub(super) fn hear(&mut self, user: UserId, seq: Seq) {
+        let known = self.read.get(&user).copied().unwrap_or_default();
+        self.read.insert(user, Receipt { read: known.read.max(seq), heard: known.heard.max(seq) });
         if self.read.len() > RECEIPTS {
-            let last = self.read.iter().min_by_key(|(_, read)| **read).map(|(user, _)| *user);
+            let last = self.read.iter().min_by_key(|(_, receipt)| receipt.read).map(|(user, _)| *user);
             if let Some(last) = last {
                 self.read.remove(&last);
             }
+        }
+    }
+
+    /// Starts from what the server says, and what it has said on this connection: that may be newer.
+    pub(super) fn start(&mut self, reads: Vec<ReadPosition>) {
+        self.read.retain(|_, receipt| {
+            receipt.read = receipt.heard;
+            receipt.heard > Seq::ZERO
+        });
+        for ReadPosition { user, seq } in reads {
+            self.hear(user, seq);
+        }
+    }
+
+    /// The connection is gone.
+    pub(super) fn interrupt(&mut self) {
+        for receipt in self.read.values_mut() {
+            receipt.heard = Seq::ZERO;
         }
     }
 }

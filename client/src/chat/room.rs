@@ -80,7 +80,7 @@ pub struct RoomState {
     pub members: u64,
     /// Its newest message, also where that is not in memory.
     pub last_message: Option<Arc<Message>>,
-    /// Whether it makes no noise.
+    /// Whether it makes no noise, as one wants it where the server has not taken that yet.
     pub muted: bool,
     /// The message that the reader wants to see. Once it is in the timeline it is to be brought in sight, once for each
     /// number; where there is none at that position, the one before it.
@@ -91,6 +91,8 @@ pub struct RoomState {
     pub membership: Shared<Members>,
     /// Its pinned messages, once they are asked for.
     pub pins: Shared<Pins>,
+    /// Whether it makes no noise as far as the server has said.
+    pub(super) known_muted: bool,
     /// Whether it waits for the server to say that one is still in it: joining would make one a member again where one
     /// has left it on another device.
     pub(super) awaits_list: bool,
@@ -167,6 +169,7 @@ impl RoomState {
             pending: Shared::default(),
             membership: Shared::default(),
             pins: Shared::default(),
+            known_muted: false,
             awaits_list: false,
             opened: false,
             aside: false,
@@ -223,6 +226,7 @@ impl RoomState {
             read: self.read(),
             unread: self.unread,
             mentions: self.mentions,
+            muted: self.muted,
         })
     }
 

@@ -24,4 +24,7 @@ pub struct SavedRoom {
     pub unread: u32,
     /// In how many of them one was mentioned.
     pub mentions: u32,
+    /// Whether it made no noise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub muted: bool,
 }

@@ -2,6 +2,7 @@
 
 use sociable_protocol::{Error, Handshake, Limits, RoomSlug, Status, Timestamp, User};
 
+use super::muting::Muting;
 use super::retry::Retry;
 use super::{Commands, Directory, Found, Notice, RoomState, Shared};
 use crate::sorted::{SortedMap, SortedSet};
@@ -63,8 +64,8 @@ pub struct ChatState {
     /// While the server is asked which rooms one is in.
     pub(super) listing: Option<Listing>,
     pub(super) list_retry: Retry,
-    /// The rooms that make no noise, also those that one is not in now.
-    pub(super) muted: Shared<SortedSet<RoomSlug>>,
+    /// Which rooms are to make no noise, as far as the server has not taken it yet.
+    pub(super) muting: Shared<Muting>,
     /// How many notices there were.
     pub(super) noticed: u32,
 }
@@ -78,6 +79,8 @@ pub(super) struct Listing {
     pub(super) rooms: usize,
     /// The rooms that one was taken out of meanwhile: the list may be of before that.
     pub(super) removed: SortedSet<RoomSlug>,
+    /// What the server has said meanwhile of which rooms make no noise: the list may be of before that, too.
+    pub(super) muted: SortedMap<RoomSlug, bool>,
 }
 
 impl Default for ChatState {
@@ -100,7 +103,7 @@ impl Default for ChatState {
             reconnect: Retry::default(),
             listing: None,
             list_retry: Retry::default(),
-            muted: Shared::default(),
+            muting: Shared::default(),
             noticed: 0,
         }
     }
@@ -126,7 +129,8 @@ impl ChatState {
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let rooms = self.rooms.values().filter_map(|room| room.next_deadline(self.is_online()));
         let list = self.list_retry.due().filter(|_| self.is_online());
-        rooms.chain(self.reconnect.due()).chain(list).min()
+        let mute = self.muting.retry.due().filter(|_| self.is_online());
+        rooms.chain(self.reconnect.due()).chain(list).chain(mute).min()
     }
 
     /// The room, made where there is none yet; `None` where there are as many as there may be.
@@ -137,7 +141,7 @@ impl ChatState {
                 return None;
             }
             let mut room = RoomState::new(slug.clone());
-            room.muted = self.muted.contains(slug);
+            room.muted = self.muting.of(slug).unwrap_or_default();
             self.rooms.insert(slug.clone(), Shared::new(room));
         }
         self.rooms.get_mut(slug).map(Shared::make_mut)

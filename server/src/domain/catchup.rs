@@ -47,7 +47,7 @@ impl Chat {
     }
 
     async fn missed_after(&self, user: UserId, room: &RoomSlug, after: (Seq, Option<Rev>)) -> Result<Missed, Error> {
-        let size = self.page(self.limits.catch_up);
+        let size = self.page_with_reads(self.limits.catch_up);
         answer(self.store.missed(room, user, after, size, rules::read).await, refused)
     }
 
@@ -77,6 +77,7 @@ fn continue_messages(all: &mut Missed, next: Missed, last: Seq) -> bool {
     }
     all.excerpt.head = next.excerpt.head;
     all.excerpt.has_more = next.excerpt.has_more;
+    all.excerpt.reads = next.excerpt.reads;
     all.excerpt.messages.extend(next.excerpt.messages);
     true
 }
@@ -135,7 +136,7 @@ mod tests {
         let messages = messages.iter().map(|seq| message(*seq, 0)).collect();
         let (head, rev, role) = (Seq(head), Rev(rev), Some(Role::Member));
         Missed {
-            excerpt: Excerpt { room, role, read: Seq::ZERO, head, rev, messages, has_more: more },
+            excerpt: Excerpt { room, role, read: Seq::ZERO, head, rev, messages, has_more: more, reads: None },
             changed: changed.iter().map(|(seq, rev)| message(*seq, *rev)).collect(),
             more_changed: more,
         }

@@ -52,7 +52,7 @@ impl Chat {
                 (excerpt, changed, first > Seq(1))
             }
             None => {
-                let size = self.page(self.default_page());
+                let size = self.page_with_reads(self.default_page());
                 let latest = self.store.excerpt(&join.room, user.id, Page::Latest, size, rules::read).await;
                 let excerpt = answer(latest, refused)?;
                 let has_more = excerpt.has_more;
@@ -74,6 +74,7 @@ impl Chat {
             reset,
             people,
             people_count: count,
+            reads: excerpt.reads,
         })
     }
 
@@ -83,7 +84,7 @@ impl Chat {
     /// # Errors
     /// As [`snapshot`](Self::snapshot).
     pub async fn missed(&self, user: UserId, room: &RoomSlug, seq: Seq, rev: Rev) -> Result<Missed, Error> {
-        let size = self.page(self.limits.history_page);
+        let size = self.page_with_reads(self.limits.history_page);
         answer(self.store.missed(room, user, (seq, Some(rev)), size, rules::read).await, refused)
     }
 }

@@ -1,7 +1,8 @@
-//! Who belongs to a room, and what they may do there.
+//! Who belongs to a room, what they may do there, and what they say of it for themselves.
 
 use sociable_protocol::{
-    Ban, Error, Invite, ListMembers, ListMembersReply, MemberReply, RemoveMember, Role, RoomSlug, SetRole, User, UserId,
+    Ban, Error, Invite, ListMembers, ListMembersReply, MemberReply, MuteReply, MuteRoom, RemoveMember, Role, RoomSlug,
+    SetRole, User, UserId,
 };
 
 use super::refusal::{answer, forbidden, limit_reached, refused};
@@ -60,6 +61,15 @@ impl Chat {
         let allow: MemberRule = if set.role == Role::Owner { rules::promote } else { rules::set_lower_role };
         let message = "only owners give roles, and one owner must stay; make somebody else an owner first";
         self.change_member(user, &set.room, set.user, MemberChange::SetRole(set.role), allow, message).await
+    }
+
+    /// Notes whether a room makes no noise for a member.
+    ///
+    /// # Errors
+    /// As [`list_members`](Self::list_members).
+    pub async fn mute_room(&self, user: &User, mute: MuteRoom) -> Result<MuteReply, Error> {
+        answer(self.store.set_muted(&mute.room, user.id, mute.muted, rules::mute).await, refused)?;
+        Ok(MuteReply {})
     }
 
     async fn change_member(

@@ -99,7 +99,12 @@ impl Chat {
     }
 
     const fn page(&self, messages: u32) -> PageSize {
-        PageSize { messages, bytes: self.limits.page_bytes }
+        PageSize { messages, bytes: self.limits.page_bytes, reads: 0 }
+    }
+
+    /// A page for one who comes in, and is told how far the others have read where they are not too many for that.
+    const fn page_with_reads(&self, messages: u32) -> PageSize {
+        PageSize { reads: self.limits.receipt_people as u64, ..self.page(messages) }
     }
 }
 

@@ -26,7 +26,7 @@ pub enum RateKind {
     Change,
     /// Reading.
     Query,
-    /// Typing, presence, read positions.
+    /// Typing, presence, read positions, muting.
     Signal,
     /// Making and changing rooms, members and people.
     Manage,

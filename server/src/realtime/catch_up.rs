@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sociable_protocol::{
-    Message, MessageDeleted, MessageNew, MessageUpdated, Role, Room, RoomSlug, RoomState, Timestamp,
+    Message, MessageDeleted, MessageNew, MessageUpdated, ReadPosition, Role, Room, RoomSlug, RoomState, Timestamp,
 };
 use tokio::time::Instant;
 
@@ -83,7 +83,7 @@ async fn step(context: &Context, outlet: &Arc<Outlet>, mut at: Position, missed:
     let reset = excerpt.messages.first().is_some_and(|first| first.seq != at.seq.next()) || at.seq > excerpt.head;
     if reset {
         at = Position { seq: excerpt.head, rev: excerpt.rev };
-        let state = context.room_state(excerpt.room.clone(), excerpt.role, at, true);
+        let state = context.room_state(excerpt.room.clone(), excerpt.role, at, true, None);
         // Waited for here: were it lost, what follows would leave a hole.
         if let Some(state) = Encoded::new(&state) {
             outlet.outbox.send(&state).await?;
@@ -103,7 +103,7 @@ async fn step(context: &Context, outlet: &Arc<Outlet>, mut at: Position, missed:
             }
         }
     }
-    let state = context.room_state(excerpt.room, excerpt.role, at, false);
+    let state = context.room_state(excerpt.room, excerpt.role, at, false, excerpt.reads);
     let slug = state.room.slug.clone();
     if let Some(state) = Encoded::new(&state)
         && context.hub.caught_up(&slug, outlet, at, &state)
@@ -140,7 +140,14 @@ pub(super) fn deleted(message: &Message, deleted_at: Timestamp) -> MessageDelete
 
 impl Context {
     /// A room as it is now, for a socket that has been sent everything up to `at`.
-    pub(super) fn room_state(&self, room: Room, role: Option<Role>, at: Position, reset: bool) -> RoomState {
+    pub(super) fn room_state(
+        &self,
+        room: Room,
+        role: Option<Role>,
+        at: Position,
+        reset: bool,
+        reads: Option<Vec<ReadPosition>>,
+    ) -> RoomState {
         let roster = self.chat.presence().roster(&room.slug, self.chat.limits().people_listed);
         RoomState {
             room,
@@ -151,6 +158,7 @@ impl Context {
             reset,
             people: roster.people,
             people_count: roster.count,
+            reads,
         }
     }
 }

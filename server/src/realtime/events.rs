@@ -2,7 +2,7 @@
 
 use sociable_protocol::{
     Ban, CreateRoom, DeleteMessage, EditMessage, Error, ErrorCode, History, Invite, JoinReply, JoinRoom, LeaveRoom,
-    ListMembers, ListPins, ListRooms, OpenDirect, PinMessage, React, RemoveMember, RemovedReason, Request,
+    ListMembers, ListPins, ListRooms, MuteRoom, OpenDirect, PinMessage, React, RemoveMember, RemovedReason, Request,
     RevokeSessions, RevokeSessionsReply, Search, SendMessage, SetPresence, SetPresenceReply, SetRead, SetRole,
     SetTyping, SetTypingReply, Status, UpdateRoom, UpdateUser, UpdateUserReply, decode,
 };
@@ -53,6 +53,7 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
         RemoveMember::EVENT => ask!(remove_member),
         Ban::EVENT => ask!(ban),
         SetRole::EVENT => ask!(set_role),
+        MuteRoom::EVENT => ask!(mute_room),
         EditMessage::EVENT => ask!(edit_message),
         DeleteMessage::EVENT => ask!(delete_message),
         React::EVENT => ask!(react),

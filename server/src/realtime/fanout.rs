@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use sociable_protocol::{
     Message, MessageNew, MessageUpdated, PresenceChanged, ReactionChanged, ReadChanged, RemovedReason, RoleChanged,
-    Room, RoomCreated, RoomHead, RoomPeople, RoomRemoved, RoomSlug, RoomUpdated, Seq, SessionRevoked, Status, User,
-    UserId, UserUpdated,
+    Room, RoomCreated, RoomHead, RoomMuted, RoomPeople, RoomRemoved, RoomSlug, RoomUpdated, Seq, SessionRevoked,
+    Status, User, UserId, UserUpdated,
 };
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
@@ -92,6 +92,9 @@ impl Fanout {
                 self.context.hub.tell(&room.clone(), &RoleChanged { room, user, role }, |_| true).await;
             }
             Committed::Read { room, user, seq } => self.read(room, user, seq).await,
+            Committed::Muted { room, user, muted } => {
+                self.context.hub.tell_person(user, &RoomMuted { room, muted }, |_| true);
+            }
             Committed::UserUpdated(user) => self.user_updated(user).await,
             Committed::TokensRevoked { user, generation } => self.context.revoke(user, generation),
         }

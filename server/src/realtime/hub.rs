@@ -21,6 +21,10 @@ use super::outlet::Outlet;
 /// Packets that are queued before others may have their turn: bounds how long a room's lock is held.
 const SLICE: usize = 128;
 
+/// How often a socket that has all of a room's log reads the room again, because something that is not in the log was
+/// told meanwhile. In a room where that never ends it must be live at last; what it lacks then, the next event tells.
+const READ_AGAIN: u8 = 5;
+
 /// All rooms that somebody is in, and all sockets of each person.
 #[derive(Default)]
 pub(super) struct Hub {
@@ -45,8 +49,11 @@ struct Seat {
     /// How much was published when it last asked to come in and was let in: what took its person out before that does not
     /// concern it.
     since: u64,
-    /// Whether there was something for it that is not in the log, while it was joining.
+    /// Whether there was something for it that is not in the log, while it was joining, or since it began to read what it
+    /// is behind with.
     missed: bool,
+    /// How often it has read the room again for that.
+    again: u8,
 }
 
 /// How far somebody is in a room's log.
@@ -136,9 +143,8 @@ impl Seat {
     /// Something that is not in the log: nothing has to follow anything, but whoever misses it must be told the whole.
     fn hear(&mut self, event: &Encoded) {
         match self.state {
-            State::Behind(_) => {}
-            // It may be refused yet, and then is to know nothing of the room.
-            State::Joining => self.missed = true,
+            // Who joins may be refused yet, and then is to know nothing of the room.
+            State::Behind(_) | State::Joining => self.missed = true,
             State::Live(at) => {
                 if self.outlet.outbox.push(event) == Err(NotTaken::Full) {
                     self.state = State::Behind(at);
@@ -194,7 +200,8 @@ impl Hub {
         let channel = rooms.entry(room.clone()).or_default();
         let seats = &mut channel.0.lock().seats;
         if !seats.iter().any(|(_, seat)| Arc::ptr_eq(&seat.outlet, outlet)) {
-            let seat = Seat { outlet: Arc::clone(outlet), state: State::Joining, since, missed: false };
+            let (outlet, state) = (Arc::clone(outlet), State::Joining);
+            let seat = Seat { outlet, state, since, missed: false, again: 0 };
             seats.insert(seat);
         }
         true
@@ -302,10 +309,13 @@ impl Hub {
         }
     }
 
-    /// Where a socket has fallen behind in a room.
+    /// Where a socket has fallen behind in a room. What is told there from now on is not in what it reads next.
     pub(super) fn behind(&self, room: &RoomSlug, outlet: &Arc<Outlet>) -> Option<Position> {
         self.with_seat(room, outlet, |seat, _| match seat.state {
-            State::Behind(at) => Some(at),
+            State::Behind(at) => {
+                seat.missed = false;
+                Some(at)
+            }
             State::Joining | State::Live(_) => None,
         })
         .flatten()
@@ -319,9 +329,14 @@ impl Hub {
             if !at.covers(*published) {
                 return false;
             }
+            if seat.missed && seat.again < READ_AGAIN {
+                seat.again += 1;
+                return false;
+            }
             let taken = outlet.outbox.push(last);
             if taken.is_ok() {
                 seat.state = State::Live(at);
+                seat.again = 0;
             }
             taken == Err(NotTaken::Full)
         };

@@ -207,7 +207,9 @@ impl Peer {
                 catch_up::send_changed(outlet, message).await?;
             }
         }
-        if let Some(state) = Encoded::new(&context.room_state(reply.room, Some(reply.role), at, reply.reset)) {
+        if let Some(state) =
+            Encoded::new(&context.room_state(reply.room, Some(reply.role), at, reply.reset, reply.reads))
+        {
             outlet.outbox.send(&state).await?;
         }
         // Where the person was taken out meanwhile, they have been told.

@@ -47,6 +47,15 @@ pub enum Committed {
         /// How far.
         seq: Seq,
     },
+    /// A room makes no noise for somebody any more, or makes noise again. Nobody else's business.
+    Muted {
+        /// The room.
+        room: RoomSlug,
+        /// Who.
+        user: UserId,
+        /// Whether it makes no noise from now on.
+        muted: bool,
+    },
     /// Somebody shows another name.
     UserUpdated(User),
     /// Somebody's tokens of before are void.

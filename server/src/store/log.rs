@@ -4,7 +4,8 @@ use std::fmt;
 
 use async_trait::async_trait;
 use sociable_protocol::{
-    Epoch, Message, MessageId, MessageText, ReactionKey, Rev, Role, Room, RoomSlug, Seq, Timestamp, User, UserId,
+    Epoch, Message, MessageId, MessageText, ReactionKey, ReadPosition, Rev, Role, Room, RoomSlug, Seq, Timestamp, User,
+    UserId,
 };
 use tokio::sync::oneshot;
 
@@ -103,6 +104,8 @@ pub struct PageSize {
     pub messages: u32,
     /// Bytes of text. The first message is read even where it has more.
     pub bytes: usize,
+    /// Members of the room up to which [`Excerpt::reads`] is read as well; 0 where nobody asks for it.
+    pub reads: u64,
 }
 
 /// A stretch of a room's log and what surrounds it, as of one instant.
@@ -123,6 +126,9 @@ pub struct Excerpt {
     /// Whether there are more messages beyond `messages` in the direction of the page; for [`Page::Latest`] and
     /// [`Page::Before`], older ones.
     pub has_more: bool,
+    /// How far the other members have read, without those who have read nothing since they became one. `None` where there
+    /// are more members than [`PageSize::reads`].
+    pub reads: Option<Vec<ReadPosition>>,
 }
 
 /// What happened in a room after a point, as of one instant.

@@ -101,6 +101,11 @@ pub trait Rooms: Send + Sync {
         allow: MemberRule,
     ) -> Outcome<()>;
 
+    /// Notes whether a room makes no noise for one of its members, until they are one no longer. Publishes
+    /// [`super::Committed::Muted`] where it was otherwise. [`super::Refused::RoomNotFound`], [`super::Refused::NotMember`] and what
+    /// `allow` says.
+    async fn set_muted(&self, room: &RoomSlug, user: UserId, muted: bool, allow: StandingRule) -> Outcome<()>;
+
     /// The rooms a person is a member of or invited to, the one with the newest message first. Archived ones are only in
     /// it where the person is an owner.
     async fn rooms_of(&self, user: UserId) -> Result<Vec<RoomSummary>, StoreError>;

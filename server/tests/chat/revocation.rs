@@ -44,6 +44,7 @@ impl Scene {
             ("typing:set", json!({ "room": room, "typing": true })),
             ("read:set", json!({ "room": room, "seq": 1 })),
             ("room:members", json!({ "room": room })),
+            ("room:mute", json!({ "room": room, "muted": true })),
         ]
     }
 

@@ -1,8 +1,9 @@
 use serde_json::json;
 use sociable_protocol::{
-    ErrorCode, Invite, LeaveRoom, ListMembers, ListRooms, MessageNew, OpenDirect, PresenceChanged, ReadChanged,
-    RemovedReason, Role, RoleChanged, RoomCreated, RoomKind, RoomName, RoomRemoved, RoomScope, RoomSlug, RoomSummary,
-    RoomUpdated, Seq, SetRead, SetRole, Status, Topic, UpdateRoom,
+    ErrorCode, Invite, LeaveRoom, ListMembers, ListRooms, MessageNew, MuteRoom, OpenDirect, PresenceChanged,
+    ReadChanged, ReadPosition, RemovedReason, Role, RoleChanged, RoomCreated, RoomKind, RoomMuted, RoomName,
+    RoomRemoved, RoomScope, RoomSlug, RoomState, RoomSummary, RoomUpdated, Seq, SetRead, SetRole, Status, Topic,
+    UpdateRoom,
 };
 
 use crate::app::{TestApp, TestUser};
@@ -165,6 +166,40 @@ async fn what_is_unread_is_the_same_on_every_device() {
     let reply = phone.request(&SetRead { room, seq: Seq(99) }).await.unwrap();
     assert_eq!((reply.read, reply.unread), (Seq(5), 0));
     bob.so_far::<MessageNew>().await;
+}
+
+#[tokio::test]
+async fn a_room_muted_on_one_device_is_muted_on_all_and_nobody_else_hears_of_it() {
+    let app = TestApp::start().await;
+    let mut ada = app.guest_in_lobby("Ada").await;
+    let bob = app.guest_in_lobby("Bob").await;
+    let mut phone = bob.second_tab(&app.url).await;
+    bob.request(&MuteRoom { room: RoomSlug::lobby(), muted: true }).await.unwrap();
+    assert_eq!(phone.next::<RoomMuted>().await, RoomMuted { room: RoomSlug::lobby(), muted: true });
+    assert!(rooms(&phone).await[0].muted);
+    bob.request(&MuteRoom { room: RoomSlug::lobby(), muted: false }).await.unwrap();
+    assert_eq!(phone.next::<RoomMuted>().await, RoomMuted { room: RoomSlug::lobby(), muted: false });
+    assert!(!rooms(&bob.second_tab(&app.url).await).await[0].muted);
+    assert_eq!(ada.so_far::<RoomMuted>().await, []);
+}
+
+#[tokio::test]
+async fn who_has_read_how_far_is_known_to_whoever_comes_back() {
+    let app = TestApp::start().await;
+    let mut ada = app.guest_in_lobby("Ada").await;
+    let bob = app.guest_in_lobby("Bob").await;
+    let room = RoomSlug::lobby();
+    ada.say("anybody here?").await;
+    bob.request(&SetRead { room: room.clone(), seq: Seq(1) }).await.unwrap();
+    let told: ReadChanged = ada.next().await;
+    assert_eq!((told.user, told.seq), (bob.id(), Seq(1)));
+
+    let told = Some(vec![ReadPosition { user: bob.id(), seq: Seq(1) }]);
+    assert_eq!(ada.second_tab(&app.url).await.enter(&room).await.reads, told);
+    let auth = json!({ "token": ada.session.token, "cursors": { "lobby": 1 } });
+    let mut resumed = TestUser::connect(&app.url, auth).await;
+    assert_eq!(resumed.next::<RoomState>().await.reads, told, "also who only keeps positions");
+    assert_eq!(bob.enter(&room).await.reads, Some(Vec::new()), "one's own is not among them");
 }
 
 #[tokio::test]

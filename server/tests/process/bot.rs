@@ -164,15 +164,16 @@ impl Hands {
                     answer: Answer::Rooms(request, result),
                 });
             }
-            // It keeps nothing, and nobody here asks for lists, changes or commands by way of the reducer.
+            // It keeps nothing, and nobody here asks for lists, changes, commands or quiet by way of the reducer.
             Effect::Ask { .. }
             | Effect::Change { .. }
             | Effect::Command { .. }
+            | Effect::Mute { .. }
             | Effect::SetTyping(_)
             | Effect::SetPresence(_)
             | Effect::ForgetSession
             | Effect::ForgetRooms
-            | Effect::SaveMuted(_)
+            | Effect::SaveMuting(_)
             | Effect::SaveOutbox(_) => {}
         }
     }

@@ -20,6 +20,7 @@ struct Mark {
     cursor: Option<Cursor>,
     read: Seq,
     unread: u32,
+    muted: bool,
     member: bool,
 }
 
@@ -31,6 +32,7 @@ impl Mark {
             cursor: room.cursor(),
             read: room.read(),
             unread: room.unread,
+            muted: room.muted,
             member: is_member(room),
         }
     }

@@ -60,7 +60,7 @@ impl Bridge {
         let handshake = storage::handshake();
         if handshake.token.is_some() {
             bridge.state.borrow_mut().me = storage::me();
-            bridge.act(Action::RestoreMuted(storage::muted()));
+            bridge.act(Action::RestoreMuting(storage::muting()));
             bridge.act(Action::RestoreRooms(kept.rooms));
             bridge.act(Action::Restore(kept.outbox));
             bridge.act(Action::SignIn(handshake));
@@ -172,7 +172,7 @@ impl Bridge {
                 self.network().know(handshake);
             }
             Effect::ForgetSession => self.forget_session(),
-            Effect::SaveMuted(rooms) => storage::set_muted(&rooms),
+            Effect::SaveMuting(wanted) => storage::set_muting(&wanted),
             Effect::ForgetRooms => {
                 storage::forget_rooms();
                 self.keeper.forget();
@@ -187,6 +187,7 @@ impl Bridge {
             Effect::Disconnect => self.network().disconnect(),
             Effect::SetTyping(typing) => self.network().set_typing(&typing),
             Effect::SetPresence(presence) => self.network().set_presence(&presence),
+            Effect::Mute { epoch, request } => self.network().mute(epoch, request),
             Effect::SetRead { epoch, request } => self.network().set_read(epoch, request),
             Effect::Join { epoch, request } => self.network().join(epoch, request),
             Effect::Send { epoch, request } => self.network().send(epoch, request),

@@ -13,8 +13,8 @@ use sociable_client::transport::native::connect;
 use sociable_client::transport::web::connect;
 use sociable_client::transport::{Client, Options, RequestError, read_reply};
 use sociable_protocol::{
-    Error, ErrorCode, Handshake, History, JoinRoom, LeaveRoom, ListRooms, MessageId, Request, RevokeSessions, RoomSlug,
-    SendMessage, SetPresence, SetRead, SetTyping, UpdateUser,
+    Error, ErrorCode, Handshake, History, JoinRoom, LeaveRoom, ListRooms, MessageId, MuteRoom, Request, RevokeSessions,
+    RoomSlug, SendMessage, SetPresence, SetRead, SetTyping, UpdateUser,
 };
 use yew::Callback;
 use yew::platform::spawn_local;
@@ -120,6 +120,10 @@ impl Network {
 
     pub(super) fn set_read(&self, epoch: u32, request: SetRead) {
         self.ask(request, move |request, result| Action::ReadSet { epoch, room: request.room, result });
+    }
+
+    pub(super) fn mute(&self, epoch: u32, request: MuteRoom) {
+        self.ask(request, move |_, result| Action::MuteSet { epoch, result });
     }
 
     pub(super) fn query(&self, epoch: u32, query: Query) {

@@ -2,7 +2,7 @@
 
 use sociable_protocol::{Error, ErrorCode, Handshake, ServerRestart, Session, SetPresence, Status, User};
 
-use super::{Turn, joining, listing, lists, restoring, wishing};
+use super::{Turn, joining, listing, lists, muting, restoring, wishing};
 use crate::chat::limits::RETRY_AFTER_MAX_MS;
 use crate::chat::reading::Reading;
 use crate::chat::retry::later;
@@ -209,6 +209,7 @@ fn interrupt(state: &mut ChatState, turn: &mut Turn) {
     }
     state.listing = None;
     state.list_retry.reset();
+    muting::interrupt(state);
     for room in state.rooms.values_mut() {
         let room = room.make_mut();
         if room.phase == Phase::Joined {
@@ -219,6 +220,9 @@ fn interrupt(state: &mut ChatState, turn: &mut Turn) {
         room.loading_newer = false;
         room.progress.interrupt();
         room.reading.interrupt();
+        if !room.receipts.is_empty() {
+            room.receipts.make_mut().interrupt();
+        }
         // What was held may be of a history that the server has since replaced; what is still true comes again.
         room.held.clear();
         if room.progress.epoch().is_none() {

@@ -131,7 +131,8 @@ fn joined(room: &mut RoomState, request: &JoinRoom, reply: JoinReply, passed: bo
         room.progress.start(reply.rev, reply.epoch);
         room.reading.start(reply.read);
         counting::started(room, turn);
-        room.receipts = Shared::default();
+        // What was said on an earlier connection may be of another history.
+        reading::others(room, Some(reply.reads.unwrap_or_default()));
         lists::reload_pins(room, turn);
     } else {
         room.progress.adopt(reply.epoch);
@@ -146,6 +147,7 @@ fn joined(room: &mut RoomState, request: &JoinRoom, reply: JoinReply, passed: bo
         }
         room.progress.caught_up(request.rev.unwrap_or_default(), reply.rev);
         reading::known(room, reply.read, turn);
+        reading::others(room, reply.reads);
         if passed && brings {
             // Some of them may be from before a change that has come already.
             room.progress.go_back(Some(reply.rev));

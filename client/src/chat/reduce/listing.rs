@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sociable_protocol::{ListRooms, ListRoomsReply, RemovedReason, Room, RoomScope, RoomSlug, RoomSummary, Seq, User};
 
-use super::{Turn, counting, rooms};
+use super::{Turn, counting, muting, rooms};
 use crate::chat::state::Listing;
 use crate::chat::{ChatState, Effect, Failure, Phase, Query, RoomState};
 
@@ -47,9 +47,10 @@ pub(super) fn answered(
     let more = reply.has_more && listing.rooms < most;
     let next = reply.rooms.last().filter(|_| more).map(|summary| summary.room.slug.clone());
     listing.after.clone_from(&next);
-    let removed = listing.removed.clone();
+    let (removed, muted) = (listing.removed.clone(), listing.muted.clone());
     state.list_retry.reset();
-    for summary in reply.rooms.into_iter().filter(|summary| !removed.contains(&summary.room.slug)) {
+    for mut summary in reply.rooms.into_iter().filter(|summary| !removed.contains(&summary.room.slug)) {
+        summary.muted = muted.get(&summary.room.slug).copied().unwrap_or(summary.muted);
         take_over(state, summary, turn);
     }
     match next {
@@ -76,6 +77,7 @@ fn complete(state: &mut ChatState, turn: &mut Turn) {
             rooms::removed(room, RemovedReason::Left, turn);
         }
     }
+    muting::forget(state, turn);
 }
 
 /// `room:created`: made on another device, offered, or a direct room somebody opened.
@@ -91,6 +93,7 @@ pub(super) fn created(state: &mut ChatState, summary: RoomSummary, turn: &mut Tu
 }
 
 fn take_over(state: &mut ChatState, summary: RoomSummary, turn: &mut Turn) {
+    let (slug, muted) = (summary.room.slug.clone(), summary.muted);
     let current = state.current.as_ref() == Some(&summary.room.slug);
     let known = state.rooms.contains_key(&summary.room.slug);
     let Some(room) = state.admit(&summary.room.slug) else { return };
@@ -110,6 +113,7 @@ fn take_over(state: &mut ChatState, summary: RoomSummary, turn: &mut Turn) {
         Some(_) if summary.room.archived => archived(room, summary, turn),
         Some(_) => member(room, summary, current || asked, turn),
     }
+    muting::known(state, &slug, muted);
 }
 
 /// One is in the room. Where nothing of it is in memory and nobody looks at it, it is followed from its newest message on,
@@ -163,7 +167,6 @@ pub(super) fn forget(room: &mut RoomState) {
         info: room.info.clone(),
         outbox: room.outbox.clone(),
         outbox_refused: room.outbox_refused,
-        muted: room.muted,
         aside: room.aside,
         targets: room.targets,
         ..fresh
@@ -187,4 +190,5 @@ pub(super) fn removed(state: &mut ChatState, slug: &RoomSlug, reason: RemovedRea
     } else if !room.is_removed() {
         rooms::removed(room.make_mut(), reason, turn);
     }
+    muting::forget(state, turn);
 }

@@ -2,6 +2,7 @@
 //!
 //! * `connection` — coming in, losing the connection, coming back; what one says of oneself
 //! * `restoring` — what an earlier page left, and forgetting it
+//! * `muting` — which rooms make no noise
 //! * `listing` — which rooms one is in
 //! * `joining` — being in them, catching up
 //! * `rooms` — what the server says of a room as a whole
@@ -24,6 +25,7 @@ mod counting;
 mod joining;
 mod listing;
 mod lists;
+mod muting;
 mod paging;
 mod reading;
 mod receive;
@@ -34,10 +36,10 @@ mod showing;
 mod signals;
 mod wishing;
 
-use sociable_protocol::{Limits, MessageId, RoomScope, RoomSlug, Timestamp, UserId};
+use sociable_protocol::{Limits, RoomScope, RoomSlug, Timestamp, UserId};
 
 use super::change::Change;
-use super::{Action, Answer, ChatState, Effect, Failure, RoomState, Wish};
+use super::{Action, Answer, Attempt, ChatState, Effect, Failure, RoomState};
 
 /// Applies `action`, which happened at `now`, to `state`; what is to be done about it comes back, in order.
 pub fn reduce(state: &mut ChatState, action: Action, now: Timestamp) -> Vec<Effect> {
@@ -48,14 +50,19 @@ pub fn reduce(state: &mut ChatState, action: Action, now: Timestamp) -> Vec<Effe
         me: state.me.as_ref().map(|user| user.id),
         limits: state.limits.clone(),
         outbox_changed: false,
+        muting_changed: false,
         notices: Vec::new(),
         effects: Vec::new(),
     };
     apply(state, action, &mut turn);
     joining::schedule(state, &mut turn);
+    muting::flush(state, &mut turn);
     wishing::put_up(state, &mut turn);
     if turn.outbox_changed {
         turn.effects.push(Effect::SaveOutbox(sending::save(state)));
+    }
+    if turn.muting_changed {
+        turn.effects.push(Effect::SaveMuting(state.muting.wanted()));
     }
     turn.effects
 }
@@ -77,8 +84,8 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
         Action::UserUpdated(updated) => connection::renamed(state, &updated.user, turn),
         Action::Restore(messages) => sending::restore(state, messages, turn),
         Action::RestoreRooms(rooms) => restoring::rooms(state, rooms),
-        Action::RestoreMuted(rooms) => restoring::muted(state, rooms),
-        Action::Mute(room, muted) => restoring::mute(state, &room, muted, turn),
+        Action::RestoreMuting(wanted) => muting::restore(state, wanted),
+        Action::Mute(room, muted) => muting::mute(state, &room, muted, turn),
         Action::Open(slug) => joining::open(state, &slug),
         Action::Show(slug) => showing::show(state, slug, turn),
 
@@ -148,8 +155,11 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
         Action::Commanded { epoch, ticket, command, result } if turn.online && epoch == turn.epoch => {
             commanding::answered(state, ticket, command, result, turn);
         }
+        Action::MuteSet { epoch, result } if turn.online && epoch == turn.epoch => {
+            muting::answered(state, result, turn);
+        }
         // Of a connection that is gone: what it asked for has failed with it, or is asked again.
-        Action::Answered { .. } | Action::Commanded { .. } => {}
+        Action::Answered { .. } | Action::Commanded { .. } | Action::MuteSet { .. } => {}
 
         Action::MessageNew(message) => with_event(state, &message.room.clone(), turn, |room, turn| {
             receive::message(room, message, turn);
@@ -170,6 +180,7 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
             with_event(state, &updated.room.slug.clone(), turn, |room, _| rooms::updated(room, updated.room));
         }
         Action::RoomRemoved(removed) => listing::removed(state, &removed.room, removed.reason, turn),
+        Action::RoomMuted(change) => muting::changed(state, &change),
         Action::RoleChanged(change) => with_event(state, &change.room, turn, |room, turn| {
             rooms::role_changed(room, &change, turn);
         }),
@@ -218,6 +229,7 @@ fn answered(state: &mut ChatState, answer: Answer, turn: &mut Turn) {
 fn tick(state: &mut ChatState, turn: &mut Turn) {
     connection::tick(state, turn);
     listing::tick(state, turn);
+    muting::tick(state, turn);
     for room in state.rooms.values_mut() {
         if room.next_deadline(turn.online).is_some_and(|deadline| deadline <= turn.now) {
             let room = room.make_mut();
@@ -239,8 +251,9 @@ struct Turn {
     me: Option<UserId>,
     limits: Limits,
     outbox_changed: bool,
+    muting_changed: bool,
     /// What came to nothing.
-    notices: Vec<(RoomSlug, MessageId, Wish, Failure)>,
+    notices: Vec<(RoomSlug, Attempt, Failure)>,
     effects: Vec<Effect>,
 }
 

@@ -1,6 +1,6 @@
 //! How far oneself and the others have read. The server is told one position at a time, and the newest wins.
 
-use sociable_protocol::{ErrorCode, ReadChanged, Seq, SetRead, SetReadReply};
+use sociable_protocol::{ErrorCode, ReadChanged, ReadPosition, Seq, SetRead, SetReadReply};
 
 use super::{Turn, counting, joining};
 use crate::chat::{Effect, Failure, Phase, RoomState};
@@ -57,7 +57,14 @@ pub(super) fn changed(room: &mut RoomState, change: &ReadChanged, turn: &Turn) {
     if turn.me == Some(change.user) {
         known(room, change.seq, turn);
     } else if room.receipts.is_news(change.user, change.seq) {
-        room.receipts.make_mut().set(change.user, change.seq);
+        room.receipts.make_mut().hear(change.user, change.seq);
+    }
+}
+
+/// The server says how far all the others have read, as it does where they are not too many.
+pub(super) fn others(room: &mut RoomState, reads: Option<Vec<ReadPosition>>) {
+    if let Some(reads) = reads {
+        room.receipts.make_mut().start(reads);
     }
 }
 

@@ -1,10 +1,10 @@
-//! What an earlier page left: rooms, and which of them make no noise. And what is left of a person who leaves.
+//! What an earlier page left of rooms, and what is left of a person who leaves.
 
 use std::sync::Arc;
 
 use sociable_protocol::RoomSlug;
 
-use super::{Turn, listing};
+use super::{Turn, listing, muting};
 use crate::chat::progress::Progress;
 use crate::chat::{ChatState, Effect, Phase, RoomState, SavedRoom, Shared};
 
@@ -15,7 +15,9 @@ pub(super) fn rooms(state: &mut ChatState, saved: Vec<SavedRoom>) {
         let Some(room) = state.admit(&saved.room.slug).filter(|room| !room.loaded) else { continue };
         room.awaits_list = !opened;
         room.aside = !opened;
+        let slug = saved.room.slug.clone();
         restore(room, saved);
+        muting::show(state, &slug);
     }
 }
 
@@ -34,54 +36,18 @@ fn restore(room: &mut RoomState, saved: SavedRoom) {
     room.reading.start(saved.read);
     room.counted = head;
     (room.unread, room.mentions) = (saved.unread, saved.mentions);
-}
-
-pub(super) fn muted(state: &mut ChatState, slugs: Vec<RoomSlug>) {
-    let most = state.limits.rooms_per_socket;
-    state.muted = Shared::new(slugs.into_iter().take(most).collect());
-    for (slug, room) in state.rooms.iter_mut() {
-        if state.muted.contains(slug) != room.muted {
-            room.make_mut().muted = !room.muted;
-        }
-    }
-}
-
-pub(super) fn mute(state: &mut ChatState, slug: &RoomSlug, muted: bool, turn: &mut Turn) {
-    if state.muted.contains(slug) == muted {
-        return;
-    }
-    if muted {
-        make_place(state);
-        if state.muted.len() >= state.limits.rooms_per_socket {
-            return;
-        }
-        state.muted.make_mut().insert(slug.clone());
-    } else {
-        state.muted.make_mut().remove(slug);
-    }
-    if let Some(room) = state.rooms.get_mut(slug) {
-        room.make_mut().muted = muted;
-    }
-    turn.effects.push(Effect::SaveMuted(state.muted.iter().cloned().collect()));
-}
-
-/// Where as many rooms are muted as may be, forgets it of those that one is not in.
-fn make_place(state: &mut ChatState) {
-    if state.muted.len() >= state.limits.rooms_per_socket {
-        let rooms = &state.rooms;
-        state.muted.make_mut().retain(|slug| rooms.contains_key(slug));
-    }
+    room.known_muted = saved.muted;
 }
 
 /// Whoever sits here now is not who the rooms are of.
 pub(super) fn forget(state: &mut ChatState, turn: &mut Turn) {
-    let ChatState { rooms, listed, current, directory, found, commands, notices, listing, muted, .. } =
+    let ChatState { rooms, listed, current, directory, found, commands, notices, listing, muting, .. } =
         ChatState::default();
     turn.outbox_changed = true;
     turn.effects.push(Effect::ForgetRooms);
     (state.rooms, state.listed, state.current, state.directory, state.found) =
         (rooms, listed, current, directory, found);
-    (state.commands, state.notices, state.listing, state.muted) = (commands, notices, listing, muted);
+    (state.commands, state.notices, state.listing, state.muting) = (commands, notices, listing, muting);
     state.list_retry.reset();
 }
 
@@ -94,6 +60,7 @@ pub(super) fn forget_read(state: &mut ChatState, turn: &mut Turn) {
         return;
     }
     turn.effects.push(Effect::ForgetRooms);
+    state.muting = Shared::default();
     for slug in read {
         let Some(room) = state.rooms.get_mut(&slug) else { continue };
         if room.outbox.is_empty() && !room.opened {

@@ -2,7 +2,7 @@
 
 use sociable_protocol::{Error, ErrorCode, RemovedReason, RoleChanged, Room, RoomState as Snapshot};
 
-use super::{Turn, joining, listing, lists, receive, sending};
+use super::{Turn, joining, listing, lists, reading, receive, sending};
 use crate::chat::{Phase, RoomState};
 
 /// The room shows another name, topic or state.
@@ -16,6 +16,7 @@ pub(super) fn state(room: &mut RoomState, snapshot: Snapshot, turn: &mut Turn) {
     updated(room, snapshot.room);
     room.role = snapshot.role.or(room.role);
     room.people.make_mut().replace(snapshot.people, snapshot.people_count);
+    reading::others(room, snapshot.reads);
     if room.phase != Phase::Joined {
         // The answer that is on its way says where one is; it may be of before this.
         room.head = room.head.max(snapshot.head);
@@ -40,11 +41,12 @@ pub(super) fn role_changed(room: &mut RoomState, change: &RoleChanged, turn: &Tu
 /// One is no longer in the room: nothing of it stays in memory but its name, and what one wrote and could not send.
 pub(super) fn removed(room: &mut RoomState, reason: RemovedReason, turn: &mut Turn) {
     sending::fail(room, &refusal(reason), turn);
-    let role = room.role;
+    let (role, muted) = (room.role, room.known_muted);
     listing::forget(room);
     if reason == RemovedReason::Archived {
         // It stays a room of one's own: an owner can open it again.
         room.role = role;
+        (room.known_muted, room.muted) = (muted, muted);
         room.info.archived = true;
     }
     room.phase = Phase::Removed(reason);

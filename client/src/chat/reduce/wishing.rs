@@ -6,7 +6,7 @@ use sociable_protocol::{Error, ErrorCode, Message, MessageId, Rev, User};
 
 use super::{Turn, changing, joining, receive, rooms};
 use crate::chat::limits::NOTICES;
-use crate::chat::{ChangeResult, ChatState, Effect, Failure, Notice, Phase, RoomState, Wish};
+use crate::chat::{Attempt, ChangeResult, ChatState, Effect, Failure, Notice, Phase, RoomState, Wish};
 
 pub(super) fn wish(room: &mut RoomState, id: MessageId, wish: Wish, me: Option<&User>, turn: &mut Turn) {
     let Some(me) = me else { return };
@@ -99,15 +99,15 @@ pub(super) fn fail(room: &mut RoomState, error: &Error, turn: &mut Turn) {
 }
 
 fn notice(room: &RoomState, message: MessageId, wish: Wish, failure: Failure, turn: &mut Turn) {
-    turn.notices.push((room.info.slug.clone(), message, wish, failure));
+    turn.notices.push((room.info.slug.clone(), Attempt::Change(message, wish), failure));
 }
 
 /// Puts up what came to nothing in this turn.
 pub(super) fn put_up(state: &mut ChatState, turn: &mut Turn) {
-    for (room, message, wish, failure) in turn.notices.drain(..) {
+    for (room, attempt, failure) in turn.notices.drain(..) {
         state.noticed += 1;
         let notices = state.notices.make_mut();
-        notices.push(Notice { id: state.noticed, room, message, wish, failure });
+        notices.push(Notice { id: state.noticed, room, attempt, failure });
         let excess = notices.len().saturating_sub(NOTICES);
         notices.drain(..excess);
     }

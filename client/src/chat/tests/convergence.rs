@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use proptest::prelude::*;
-use sociable_protocol::ReactionKey;
+use sociable_protocol::{MuteReply, ReactionKey};
 
 use super::model::{Edit, Model};
 use super::*;
@@ -61,6 +61,12 @@ enum Step {
     },
     Read(prop::sample::Index),
     ReadElsewhere(prop::sample::Index),
+    Mute(bool),
+    MuteElsewhere(bool),
+    BenReads {
+        index: prop::sample::Index,
+        arrives: bool,
+    },
     /// A change overtakes a page, and whatever else is on its way; or the page, which has it, overtakes the change.
     Overtake {
         index: prop::sample::Index,
@@ -117,6 +123,9 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (message(), wish()).prop_map(|(index, wish)| Step::Wish { index, wish }),
         2 => message().prop_map(Step::Read),
         1 => message().prop_map(Step::ReadElsewhere),
+        3 => any::<bool>().prop_map(Step::Mute),
+        2 => any::<bool>().prop_map(Step::MuteElsewhere),
+        3 => (message(), arrives()).prop_map(|(index, arrives)| Step::BenReads { index, arrives }),
         3 => (message(), edit(), any::<bool>())
             .prop_map(|(index, edit, page_first)| Step::Overtake { index, edit, page_first }),
         2 => (0..5_000_i64).prop_map(Step::Pass),
@@ -148,7 +157,8 @@ impl World {
 
     fn act(&mut self, action: Action) {
         let effects = self.chat.act(action);
-        let aside = |effect: &Effect| matches!(effect, Effect::SaveSession(_) | Effect::SaveOutbox(_));
+        let aside =
+            |effect: &Effect| matches!(effect, Effect::SaveSession(_) | Effect::SaveOutbox(_) | Effect::SaveMuting(_));
         self.requests.extend(effects.into_iter().filter(|effect| !aside(effect)));
     }
 
@@ -195,6 +205,10 @@ impl World {
             Effect::SetRead { epoch, request } => {
                 let result = Ok(self.server.set_read(request.seq)).filter_answer(arrives);
                 Action::ReadSet { epoch, room: lobby(), result }
+            }
+            Effect::Mute { epoch, request } => {
+                self.server.set_muted(request.muted, true);
+                Action::MuteSet { epoch, result: Ok(MuteReply {}).filter_answer(arrives) }
             }
             Effect::Ask { epoch, query: Query::Rooms(request) } => {
                 let result = Ok(self.server.list()).filter_answer(arrives);
@@ -260,7 +274,7 @@ impl World {
                         self.hear(&event);
                     }
                     // These have no number to tell an old one by, and need none: they come once, and in order.
-                    if !matches!(event, Action::RoomUpdated(_) | Action::RoomState(_)) {
+                    if !matches!(event, Action::RoomUpdated(_) | Action::RoomState(_) | Action::RoomMuted(_)) {
                         self.heard.push(event);
                     }
                 }
@@ -296,6 +310,9 @@ impl World {
             Step::ReadElsewhere(index) => {
                 self.server.set_read(self.seq(index));
             }
+            Step::Mute(muted) => self.act(Action::Mute(lobby(), muted)),
+            Step::MuteElsewhere(muted) => self.server.set_muted(muted, self.connected),
+            Step::BenReads { index, arrives } => self.server.ben_reads(self.seq(index), arrives),
             Step::Overtake { index, edit, page_first } => {
                 self.act(Action::LoadOlder(lobby()));
                 if page_first {
@@ -400,7 +417,8 @@ proptest! {
 
         let World { chat: old, server, .. } = world;
         let expected = server.all();
-        let (unread, read) = (server.unread(), server.list().rooms[0].read);
+        let (unread, read, read_by_ben) = (server.unread(), server.list().rooms[0].read, server.read_by_ben());
+        let muted = server.list().rooms[0].muted;
         let mut world = World::around(server, opened);
         world.server.disconnect();
         world.come_to_rest(false);
@@ -416,7 +434,11 @@ proptest! {
         prop_assert!(room.outbox.is_empty() && room.pending.is_empty());
         prop_assert_eq!((room.unread, room.mentions), unread, "and what is unread is what the server counts");
         prop_assert_eq!((room.read(), fresh.read()), (read, read));
+        let receipts = [room, fresh].map(|room| room.receipts.of(user("Ben").id));
+        prop_assert_eq!(receipts, [read_by_ben; 2], "and who else has read it");
         prop_assert_eq!((fresh.unread, fresh.mentions), unread);
+        prop_assert_eq!([room.muted, fresh.muted], [muted; 2]);
+        prop_assert!(old.state.muting.is_empty());
         prop_assert_eq!(room.last_message.as_deref(), expected.last());
         prop_assert_eq!(fresh.last_message.as_deref(), expected.last());
     }

@@ -9,6 +9,7 @@ mod interleaving;
 mod listing;
 mod lists;
 mod model;
+mod muting;
 mod reading;
 mod receiving;
 mod restoring;
@@ -156,6 +157,7 @@ fn summary(slug: RoomSlug, head: u64) -> RoomSummary {
         read: Seq(head),
         unread: 0,
         mentions: 0,
+        muted: false,
         last_message: None,
     }
 }
@@ -236,6 +238,7 @@ fn join_reply(seqs: std::ops::RangeInclusive<u64>) -> JoinReply {
         reset: false,
         people: vec![Person { user: user("Ada"), status: Status::Online }],
         people_count: 1,
+        reads: None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use proptest::prelude::*;
 use sociable_protocol::{
     ChangeReply, History, HistoryReply, JoinRoom, MessageDeleted, MessageUpdated, Pin, Reaction, ReactionChanged,
-    ReactionKey, ReadChanged, ReplyTo, RoomHead, RoomState, RoomUpdated, SetReadReply,
+    ReactionKey, ReadChanged, ReadPosition, ReplyTo, RoomHead, RoomMuted, RoomState, RoomUpdated, SetReadReply,
 };
 
 use super::*;
@@ -24,6 +24,10 @@ struct Store {
     rev: Rev,
     /// How far Ada has read.
     read: Seq,
+    /// And Ben.
+    read_by_ben: Seq,
+    /// Whether the room makes no noise for Ada.
+    muted: bool,
 }
 
 #[derive(Debug)]
@@ -133,6 +137,34 @@ impl Model {
         SetReadReply { read, unread, mentions }
     }
 
+    /// Ben reads. It has no number, so that who does not hear of it is told the room as it is.
+    pub(super) fn ben_reads(&mut self, seq: Seq, arrives: bool) {
+        let read = seq.min(self.head());
+        if read <= self.store.read_by_ben {
+            return;
+        }
+        self.store.read_by_ben = read;
+        if !arrives {
+            self.catch_up();
+        } else if self.joined {
+            let change = ReadChanged { room: lobby(), user: user("Ben").id, seq: read };
+            self.events.push_back(Action::ReadChanged(change));
+        }
+    }
+
+    /// Ada mutes the room, here or on another device; she is told on a connection that is there.
+    pub(super) fn set_muted(&mut self, muted: bool, connected: bool) {
+        if muted != self.store.muted && connected {
+            self.events.push_back(Action::RoomMuted(RoomMuted { room: lobby(), muted }));
+        }
+        self.store.muted = muted;
+    }
+
+    /// How far Ben has read, if he has read anything.
+    pub(super) fn read_by_ben(&self) -> Option<Seq> {
+        Some(self.store.read_by_ben).filter(|read| *read > Seq::ZERO)
+    }
+
     /// How many messages Ada has not read, and how many of them mention her.
     pub(super) fn unread(&self) -> (u32, u32) {
         let unread = self.store.messages.iter().filter(|message| {
@@ -149,6 +181,7 @@ impl Model {
             read: self.store.read,
             unread,
             mentions,
+            muted: self.store.muted,
             last_message: self.all().pop(),
             ..summary(lobby(), self.head().0)
         };
@@ -174,8 +207,8 @@ impl Model {
             self.events.extend(new.into_iter().map(Action::MessageNew));
             self.events.extend(changed_since.into_iter().map(changed));
         }
-        let JoinReply { room, role, head, rev, epoch, people, people_count, .. } = self.latest();
-        let state = RoomState { room, role: Some(role), head, rev, epoch, reset, people, people_count };
+        let JoinReply { room, role, head, rev, epoch, people, people_count, reads, .. } = self.latest();
+        let state = RoomState { room, role: Some(role), head, rev, epoch, reset, people, people_count, reads };
         self.events.push_back(Action::RoomState(state));
     }
 
@@ -274,6 +307,7 @@ impl Model {
             read: self.store.read,
             messages,
             has_more,
+            reads: Some(self.read_by_ben().map(|seq| ReadPosition { user: user("Ben").id, seq }).into_iter().collect()),
             ..nothing_new()
         }
     }

@@ -1,6 +1,8 @@
 //! How far oneself and the others have read.
 
-use sociable_protocol::{ReadChanged, SetRead, SetReadReply, UserId};
+use sociable_protocol::{
+    ReadChanged, ReadPosition, RemovedReason, RoomRemoved, RoomState, SetRead, SetReadReply, UserId,
+};
 
 use super::*;
 use crate::chat::limits::RECEIPTS;
@@ -95,6 +97,94 @@ fn receipts_tell_who_has_read_how_far_and_never_go_back() {
     assert_eq!(chat.room().receipts.of(user("Ben").id), Some(Seq(6)));
     assert_eq!(chat.room().receipts.readers(Seq(5)).collect::<Vec<_>>(), [user("Ben").id]);
     assert_eq!(chat.room().receipts.readers(Seq(4)).count(), 2);
+}
+
+fn reads(all: &[(&str, u64)]) -> Option<Vec<ReadPosition>> {
+    Some(all.iter().map(|(name, seq)| ReadPosition { user: user(name).id, seq: Seq(*seq) }).collect())
+}
+
+impl Chat {
+    fn receipts(&self) -> [Option<u64>; 2] {
+        ["Ben", "Zoe"].map(|name| self.room().receipts.of(user(name).id).map(|seq| seq.0))
+    }
+}
+
+#[test]
+fn whoever_comes_in_is_told_how_far_the_others_have_read() {
+    let mut chat = Chat::new();
+    chat.connect();
+    chat.join(JoinReply { reads: reads(&[("Ben", 6), ("Zoe", 4)]), ..join_reply(1..=9) });
+    assert_eq!(chat.receipts(), [Some(6), Some(4)]);
+    chat.read_changed(user("Zoe").id, 9);
+    assert_eq!(chat.receipts(), [Some(6), Some(9)]);
+}
+
+#[test]
+fn what_was_heard_since_is_newer_than_the_answer() {
+    let mut chat = Chat::new();
+    chat.connect();
+    chat.read_changed(user("Ben").id, 7);
+    chat.join(JoinReply { reads: reads(&[("Ben", 6), ("Zoe", 4)]), ..join_reply(1..=9) });
+    assert_eq!(chat.receipts(), [Some(7), Some(4)]);
+}
+
+#[test]
+fn who_comes_back_knows_what_was_read_meanwhile() {
+    let mut chat = Chat::joined(9);
+    chat.read_changed(user("Ben").id, 7);
+    chat.act(Action::Disconnected { retries: true });
+    assert_eq!(chat.receipts(), [Some(7), None], "it may be read without a connection");
+    chat.connect();
+    chat.join(JoinReply { head: Seq(9), reads: reads(&[("Ben", 8), ("Zoe", 4)]), ..nothing_new() });
+    assert_eq!(chat.receipts(), [Some(8), Some(4)]);
+}
+
+#[test]
+fn a_room_that_says_nothing_of_it_leaves_what_is_known() {
+    let mut chat = Chat::joined(9);
+    chat.read_changed(user("Ben").id, 7);
+    chat.act(Action::Disconnected { retries: true });
+    chat.connect();
+    chat.join(JoinReply { head: Seq(9), reads: None, ..nothing_new() });
+    assert_eq!(chat.receipts(), [Some(7), None]);
+}
+
+#[test]
+fn what_was_read_of_another_history_is_forgotten() {
+    for (told, expected) in [(reads(&[("Ben", 2)]), Some(2)), (None, None)] {
+        let mut chat = Chat::joined(9);
+        chat.read_changed(user("Ben").id, 7);
+        chat.act(Action::Disconnected { retries: true });
+        chat.connect();
+        chat.join(JoinReply { reset: true, epoch: epoch(2), reads: told, ..join_reply(1..=4) });
+        assert_eq!(chat.receipts(), [expected, None]);
+    }
+}
+
+#[test]
+fn a_room_as_it_is_tells_who_has_read_it() {
+    let mut chat = Chat::joined(9);
+    chat.read_changed(user("Ben").id, 7);
+    chat.act(Action::RoomState(RoomState {
+        room: named("Lobby"),
+        role: None,
+        head: Seq(9),
+        rev: Rev::ZERO,
+        epoch: epoch(1),
+        reset: false,
+        people: vec![],
+        people_count: 2,
+        reads: reads(&[("Ben", 3), ("Zoe", 5)]),
+    }));
+    assert_eq!(chat.receipts(), [Some(7), Some(5)]);
+}
+
+#[test]
+fn who_has_read_a_room_is_forgotten_with_it() {
+    let mut chat = Chat::joined(9);
+    chat.read_changed(user("Ben").id, 7);
+    chat.act(Action::RoomRemoved(RoomRemoved { room: lobby(), reason: RemovedReason::Removed }));
+    assert_eq!(chat.receipts(), [None, None]);
 }
 
 #[test]

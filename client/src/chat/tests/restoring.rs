@@ -117,19 +117,6 @@ fn who_has_no_name_yet_keeps_what_they_opened() {
 }
 
 #[test]
-fn muted_rooms_are_muted_whenever_they_appear() {
-    let mut chat = Chat::joined(1);
-    chat.act(Action::RestoreMuted(vec![slug("one"), lobby()]));
-    assert!(chat.room().muted);
-    chat.act(Action::Open(slug("one")));
-    assert!(chat.state.room(&slug("one")).unwrap().muted);
-    assert_eq!(chat.act(Action::Mute(lobby(), false)), [Effect::SaveMuted(vec![slug("one")])]);
-    assert_eq!(chat.act(Action::Mute(lobby(), false)), []);
-    let effects = chat.act(Action::Mute(slug("a"), true));
-    assert_eq!(effects, [Effect::SaveMuted(vec![slug("a"), slug("one")])], "sorted");
-}
-
-#[test]
 fn a_room_that_was_only_followed_is_kept_with_its_place() {
     let mut chat = Chat::signed_in();
     chat.act(Action::Session(session()));

@@ -1,7 +1,8 @@
 //! What the server says of a room as a whole.
 
 use sociable_protocol::{
-    MessageUpdated, RemovedReason, RoleChanged, RoomCreated, RoomRemoved, RoomState, RoomSummary, RoomUpdated,
+    MessageUpdated, ReadPosition, RemovedReason, RoleChanged, RoomCreated, RoomRemoved, RoomState, RoomSummary,
+    RoomUpdated,
 };
 
 use super::*;
@@ -11,7 +12,10 @@ impl Chat {
     fn state(&mut self, head: u64, rev: u64, number: u32, reset: bool) -> Vec<Effect> {
         let (room, head, rev, epoch) = (named("Lobby"), Seq(head), Rev(rev), epoch(number));
         let people = vec![Person { user: user("Zoe"), status: Status::Away }];
-        self.act(Action::RoomState(RoomState { room, role: None, head, rev, epoch, reset, people, people_count: 1 }))
+        let people_count = 1;
+        let reads = Some(vec![ReadPosition { user: user("Zoe").id, seq: Seq(1) }]);
+        let state = RoomState { room, role: None, head, rev, epoch, reset, people, people_count, reads };
+        self.act(Action::RoomState(state))
     }
 
     fn removed(&mut self, reason: RemovedReason) -> Vec<Effect> {

@@ -6,7 +6,7 @@ use sociable_protocol::{ChangeReply, Pin, Reaction, ReactionKey, RemovedReason, 
 
 use super::*;
 use crate::chat::limits::{NOTICES, PENDING};
-use crate::chat::{ChangeResult, Wish};
+use crate::chat::{Attempt, ChangeResult, Notice, Wish};
 
 impl Chat {
     fn wish(&mut self, seq: u64, wish: Wish) -> Vec<(u64, Wish)> {
@@ -35,7 +35,11 @@ impl Chat {
     }
 
     fn refusals(&self) -> Vec<(MessageId, Wish)> {
-        self.state.notices.iter().map(|notice| (notice.message, notice.wish.clone())).collect()
+        let of_message = |notice: &Notice| match &notice.attempt {
+            Attempt::Change(message, wish) => Some((*message, wish.clone())),
+            Attempt::Mute(_) => None,
+        };
+        self.state.notices.iter().filter_map(of_message).collect()
     }
 }
 

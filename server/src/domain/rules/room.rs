@@ -22,6 +22,11 @@ pub(in crate::domain) fn write(standing: &Standing) -> Result<(), Refused> {
     read(standing)
 }
 
+/// May they say whether it makes noise for them? Whoever may read what would make it.
+pub(in crate::domain) fn mute(standing: &Standing) -> Result<(), Refused> {
+    read(standing)
+}
+
 /// May they leave it, or decline its invitation? Everybody, also while it is archived, so that nobody is bound to a room
 /// that cannot be used, and out of a direct room, which others may have opened; opened again, it is the same. Even the
 /// last owner may: the room then has none, goes on under its moderators, and can be neither archived nor given roles.

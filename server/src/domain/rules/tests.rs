@@ -63,8 +63,8 @@ fn who_may_come_in() {
 }
 
 #[test]
-fn members_read_and_write_and_nobody_else() {
-    for rule in [read as StandingRule, write] {
+fn members_read_write_and_mute_and_nobody_else() {
+    for rule in [read as StandingRule, write, mute] {
         check(
             rule,
             &[

@@ -1,7 +1,7 @@
 //! Who belongs to a room.
 
 use sociable_protocol::{
-    Ban, ErrorCode, Invite, LeaveRoom, ListMembers, RemoveMember, Role, RoomKind, SetRole, UserId,
+    Ban, ErrorCode, Invite, LeaveRoom, ListMembers, ListRooms, MuteRoom, RemoveMember, Role, RoomKind, SetRole, UserId,
 };
 
 use super::*;
@@ -149,4 +149,25 @@ async fn members_see_who_is_a_member_a_page_at_a_time() {
     };
     assert_eq!(page(None).await, (ids[..2].to_vec(), true));
     assert_eq!(page(Some(ids[1])).await, (ids[2..].to_vec(), false));
+}
+
+#[tokio::test]
+async fn a_member_mutes_a_room_for_themselves_until_they_leave() {
+    let team = team(RoomKind::Public).await;
+    let mute = async |user: &User| {
+        let mute = MuteRoom { room: team.room.clone(), muted: true };
+        team.world.chat.mute_room(user, mute).await
+    };
+    let muted = async |user: &User| {
+        let listed = team.world.chat.list_rooms(user, ListRooms::default()).await.unwrap();
+        listed.rooms.iter().map(|summary| summary.muted).collect::<Vec<_>>()
+    };
+    refused(mute(&team.bob).await, ErrorCode::NotJoined, Some("room"));
+    team.admit(&team.bob).await.unwrap();
+    mute(&team.bob).await.unwrap();
+    mute(&team.bob).await.unwrap();
+    assert_eq!((muted(&team.bob).await, muted(&team.ada).await), (vec![true], vec![false]));
+    team.remove(&team.ada, team.bob.id).await.unwrap();
+    team.admit(&team.bob).await.unwrap();
+    assert_eq!(muted(&team.bob).await, [false]);
 }

@@ -1,6 +1,6 @@
 //! Reading back, and having read.
 
-use sociable_protocol::{ErrorCode, History, ListPins, Search, Seq, SetRead};
+use sociable_protocol::{ErrorCode, History, JoinRoom, ListPins, ReadPosition, Search, Seq, SetRead};
 
 use super::*;
 
@@ -109,4 +109,23 @@ async fn a_read_position_moves_forward_only() {
     assert_eq!(set(7).await, (7, 1));
     assert_eq!(set(6).await, (7, 1));
     assert_eq!(set(1_000).await, (8, 0));
+}
+
+#[tokio::test]
+async fn whoever_comes_in_is_told_how_far_the_others_have_read_unless_they_are_a_crowd() {
+    let limits = Limits { receipt_people: 2, ..Limits::default() };
+    let world = World::with(limits).await;
+    let (ada, bob) = (world.member("Ada").await, world.member("Bob").await);
+    world.say(&ada, &lobby(), "anybody here?").await;
+    world.chat.set_read(&bob, SetRead { room: lobby(), seq: Seq(1) }).await.unwrap();
+    let reads = async |after| {
+        let join = JoinRoom { after, ..JoinRoom::anew(lobby()) };
+        world.chat.snapshot(&ada, &join).await.unwrap().reads
+    };
+    for after in [None, Some(Seq(0)), Some(Seq(1)), Some(Seq(9))] {
+        assert_eq!(reads(after).await, Some(vec![ReadPosition { user: bob.id, seq: Seq(1) }]), "after {after:?}");
+    }
+    world.member("Eve").await;
+    assert_eq!(reads(None).await, None);
+    assert_eq!(reads(Some(Seq(1))).await, None);
 }

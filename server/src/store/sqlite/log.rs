@@ -6,7 +6,6 @@ use sociable_protocol::{Epoch, Message, MessageId, Rev, RoomSlug, Seq, Timestamp
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteArguments;
 
-use super::SqliteStore;
 use super::append::Append;
 use super::attempt::{Attempt, outcome};
 use super::changes::ChangeMessage;
@@ -14,6 +13,7 @@ use super::message::{Collected, Draft, message_columns, message_joins, one_more}
 use super::place::Place;
 use super::rows::to_i64;
 use super::statements::statements;
+use super::{SqliteStore, reads};
 use crate::store::{
     Change, Excerpt, Log, MessageRule, Missed, NewMessage, Outcome, Page, PageSize, PendingAppend, StandingRule,
     StoreError,
@@ -99,7 +99,7 @@ impl SqliteStore {
     ) -> Attempt<Excerpt> {
         let mut snapshot = self.snapshot().await?;
         let place = Place::enter(&mut snapshot, room, reader, allow).await?;
-        let excerpt = excerpt(&mut snapshot, place, page, size).await?;
+        let excerpt = excerpt(&mut snapshot, (place, reader), page, size).await?;
         snapshot.commit().await?;
         Ok(excerpt)
     }
@@ -115,7 +115,7 @@ impl SqliteStore {
         let mut snapshot = self.snapshot().await?;
         let place = Place::enter(&mut snapshot, room, reader, allow).await?;
         let (id, newest) = (place.id, place.rev);
-        let excerpt = excerpt(&mut snapshot, place, Page::After(seq), size).await?;
+        let excerpt = excerpt(&mut snapshot, (place, reader), Page::After(seq), size).await?;
         let mut missed = Missed { excerpt, changed: Vec::new(), more_changed: false };
         if let Some(rev) = rev.filter(|rev| *rev < newest) {
             let query = sqlx::query(CHANGED).bind(id).bind(to_i64(rev.0)).bind(one_more(size)).bind(to_i64(seq.0));
@@ -130,7 +130,7 @@ impl SqliteStore {
     async fn read_pins(&self, room: &RoomSlug, reader: UserId, allow: StandingRule) -> Attempt<Vec<Message>> {
         let mut snapshot = self.snapshot().await?;
         let place = Place::enter(&mut snapshot, room, reader, allow).await?;
-        let all = PageSize { messages: u32::MAX, bytes: usize::MAX };
+        let all = PageSize { messages: u32::MAX, bytes: usize::MAX, reads: 0 };
         let pinned = collect(&mut snapshot, sqlx::query(PINNED).bind(place.id), all).await?;
         let messages = pinned.assemble(&mut snapshot).await?;
         snapshot.commit().await?;
@@ -140,7 +140,7 @@ impl SqliteStore {
 
 async fn excerpt(
     connection: &mut SqliteConnection,
-    place: Place,
+    (place, reader): (Place, UserId),
     page: Page,
     size: PageSize,
 ) -> Result<Excerpt, StoreError> {
@@ -150,14 +150,18 @@ async fn excerpt(
         Page::After(seq) => (AFTER, to_i64(seq.0)),
     };
     let query = sqlx::query(sql).bind(place.id).bind(bound).bind(one_more(size));
-    let collected = collect(connection, query, size).await?;
+    let collected = collect(&mut *connection, query, size).await?;
     let has_more = collected.more;
-    let mut messages = collected.assemble(connection).await?;
+    let mut messages = collected.assemble(&mut *connection).await?;
     if !matches!(page, Page::After(_)) {
         messages.reverse();
     }
+    let reads = match place.members <= size.reads {
+        true => Some(reads::of_others(connection, place.id, reader).await?),
+        false => None,
+    };
     let Place { room, head, rev, standing, read, .. } = place;
-    Ok(Excerpt { room, role: standing.role, read, head, rev, messages, has_more })
+    Ok(Excerpt { room, role: standing.role, read, head, rev, messages, has_more, reads })
 }
 
 /// Reads rows until the page is full: what is beyond its bytes is not even decoded.

@@ -31,6 +31,7 @@ statements! {
     INVITE = "INSERT INTO invitations (room_id, user_id, invited_by, invited_at) VALUES (?1, ?2, ?3, ?4)";
     BAN = "INSERT INTO bans (room_id, user_id, banned_by, banned_at) VALUES (?1, ?2, ?3, ?4)";
     UNBAN = "DELETE FROM bans WHERE room_id = ?1 AND user_id = ?2";
+    MUTE = "UPDATE members SET muted = ?3 WHERE room_id = ?1 AND user_id = ?2";
     SET_ROLE = "UPDATE members SET role = ?3 WHERE room_id = ?1 AND user_id = ?2";
     COUNT_OWNERS = "SELECT count(*) FROM members WHERE room_id = ?1 AND role = 'owner'";
 }
@@ -127,6 +128,32 @@ impl Mutation for Leave {
         }
         remove(connection, place.id, self.user).await?;
         committed.push(gone(&self.room, self.user, RemovedReason::Left));
+        Ok(())
+    }
+}
+
+/// Notes whether a room makes no noise for one of its members.
+pub(super) struct Mute {
+    pub(super) room: RoomSlug,
+    pub(super) user: UserId,
+    pub(super) muted: bool,
+    pub(super) allow: StandingRule,
+}
+
+#[async_trait]
+impl Mutation for Mute {
+    type Reply = ();
+
+    async fn apply(&self, connection: &mut SqliteConnection, committed: &mut Vec<Committed>) -> Attempt<()> {
+        let Self { ref room, user, muted, allow } = *self;
+        let place = Place::enter(connection, room, user, allow).await?;
+        if place.standing.role.is_none() {
+            return Err(Refused::NotMember.into());
+        }
+        if place.muted != muted {
+            sqlx::query(MUTE).bind(place.id).bind(user.as_bytes().as_slice()).bind(muted).execute(connection).await?;
+            committed.push(Committed::Muted { room: room.clone(), user, muted });
+        }
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sociable_protocol::{Member, Room, RoomKind, RoomSlug, RoomSummary, Timestamp, UserId};
 
 use super::attempt::{Attempt, outcome};
-use super::members::{Admit, ChangeMember, Leave};
+use super::members::{Admit, ChangeMember, Leave, Mute};
 use super::place::Place;
 use super::rooms::{Create, OpenDirect, Update};
 use super::rows::Columns;
@@ -65,6 +65,10 @@ impl Rooms for SqliteStore {
         allow: MemberRule,
     ) -> Outcome<()> {
         self.writer.write(ChangeMember { room: room.clone(), by, target, change, now, limit, allow }).await
+    }
+
+    async fn set_muted(&self, room: &RoomSlug, user: UserId, muted: bool, allow: StandingRule) -> Outcome<()> {
+        self.writer.write(Mute { room: room.clone(), user, muted, allow }).await
     }
 
     async fn rooms_of(&self, user: UserId) -> Result<Vec<RoomSummary>, StoreError> {

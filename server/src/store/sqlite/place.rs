@@ -12,8 +12,8 @@ use crate::store::{Refused, Standing, StandingRule, StoreError};
 /// The columns that [`Place::read`] takes, of `r`, and of what hangs on it for the person `?1`.
 macro_rules! place_columns {
     () => {
-        "r.id, r.slug, r.name, r.kind, r.topic, r.archived, a.id, a.name, b.id, b.name, r.head, r.rev, \
-         m.role, m.read, i.user_id IS NOT NULL, n.user_id IS NOT NULL"
+        "r.id, r.slug, r.name, r.kind, r.topic, r.archived, a.id, a.name, b.id, b.name, r.head, r.rev, r.members, \
+         m.role, m.read, m.muted, i.user_id IS NOT NULL, n.user_id IS NOT NULL"
     };
 }
 
@@ -40,9 +40,13 @@ pub(super) struct Place {
     pub(super) room: Room,
     pub(super) head: Seq,
     pub(super) rev: Rev,
+    /// How many members it has.
+    pub(super) members: u64,
     pub(super) standing: Standing,
     /// How far they have read; 0 where they are not a member.
     pub(super) read: Seq,
+    /// Whether it makes no noise for them.
+    pub(super) muted: bool,
 }
 
 impl Place {
@@ -73,18 +77,21 @@ impl Place {
         let (slug, name, kind) = (columns.slug()?, columns.room_name()?, columns.kind()?);
         let (topic, archived) = (columns.topic()?, columns.take()?);
         let between: Vec<User> = [columns.optional_user()?, columns.optional_user()?].into_iter().flatten().collect();
-        let (head, rev) = (columns.seq()?, columns.rev()?);
+        let (head, rev, members) = (columns.seq()?, columns.rev()?, columns.count("number of members")?);
         let role = columns.optional_role()?;
         let read = columns.take::<Option<i64>>()?.unwrap_or(0);
         let read = u64::try_from(read).map(Seq).map_err(|_| StoreError::Corrupt("position"))?;
+        let muted = columns.take::<Option<bool>>()?.unwrap_or_default();
         let (invited, banned) = (columns.take()?, columns.take()?);
         Ok(Self {
             id,
             room: Room { slug, name, kind, topic, archived, between },
             head,
             rev,
+            members,
             standing: Standing { kind, archived, role, invited, banned },
             read,
+            muted,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use sociable_protocol::limits::UNREAD_COUNTED;
-use sociable_protocol::{RoomSlug, Seq, UserId};
+use sociable_protocol::{ReadPosition, RoomSlug, Seq, UserId};
 use sqlx::SqliteConnection;
 
 use super::SqliteStore;
@@ -20,6 +20,24 @@ statements! {
         "SELECT m.read, ", unread_columns!(), " FROM rooms r JOIN members m ON m.room_id = r.id AND m.user_id = ?1 \
          WHERE r.id = ?4"
     );
+    /// Whoever became a member begins at the last message, which is then older than their membership.
+    OF_OTHERS =
+        "SELECT m.user_id, m.read FROM members m CROSS JOIN messages x ON x.room_id = m.room_id AND x.seq = m.read \
+         WHERE m.room_id = ?1 AND m.user_id <> ?2 AND x.created_at >= m.joined_at";
+}
+
+/// How far everybody but `reader` has read a room since they became a member.
+pub(super) async fn of_others(
+    connection: &mut SqliteConnection,
+    room_id: i64,
+    reader: UserId,
+) -> Result<Vec<ReadPosition>, StoreError> {
+    let rows = sqlx::query(OF_OTHERS).bind(room_id).bind(reader.as_bytes().as_slice()).fetch_all(connection).await?;
+    let position = |row| {
+        let mut columns = Columns::of(row);
+        Ok(ReadPosition { user: columns.user_id()?, seq: columns.seq()? })
+    };
+    rows.iter().map(position).collect()
 }
 
 /// Moves a read cursor.

@@ -94,6 +94,10 @@ impl<'r> Columns<'r> {
         bytes.map(|bytes| UserId::from_slice(bytes).ok_or(StoreError::Corrupt("user id"))).transpose()
     }
 
+    pub(super) fn user_id(&mut self) -> Result<UserId, StoreError> {
+        self.optional_user_id()?.ok_or(StoreError::Corrupt("user id"))
+    }
+
     /// Two columns: id and name.
     pub(super) fn user(&mut self) -> Result<User, StoreError> {
         self.optional_user()?.ok_or(StoreError::Corrupt("user id"))

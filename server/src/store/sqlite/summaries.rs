@@ -37,7 +37,7 @@ macro_rules! summaries {
         concat!(
             "SELECT ",
             place_columns!(),
-            ", r.members, r.active_at, i.invited_at, v.id, v.name, ",
+            ", r.active_at, i.invited_at, v.id, v.name, ",
             unread_columns!(),
             " FROM ",
             $from,
@@ -76,7 +76,6 @@ struct Listed {
 fn read(row: &SqliteRow) -> Result<Listed, StoreError> {
     let mut columns = Columns::of(row);
     let place = Place::read(&mut columns)?;
-    let members = columns.count("number of members")?;
     let (active, invited) = (columns.time()?, columns.optional_time()?);
     let invited_by = columns.optional_user()?;
     let (unread, mentions) = (columns.small("count")?, columns.small("count")?);
@@ -86,11 +85,12 @@ fn read(row: &SqliteRow) -> Result<Listed, StoreError> {
         room: place.room.clone(),
         role: place.standing.role,
         invited_by,
-        members,
+        members: place.members,
         head: if readable { place.head } else { Seq::ZERO },
         read: place.read,
         unread: if is_unread { unread } else { 0 },
         mentions: if is_unread { mentions } else { 0 },
+        muted: place.muted,
         last_message: None,
     };
     Ok(Listed { place, active: invited.unwrap_or(active), summary })

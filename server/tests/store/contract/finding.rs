@@ -58,7 +58,7 @@ pub(crate) async fn a_search_is_continued_where_it_ended<B: Backend>(test: Test<
     }
     let mut found = Vec::new();
     let mut before = None;
-    let size = PageSize { messages: 2, bytes: usize::MAX };
+    let size = PageSize { messages: 2, bytes: usize::MAX, reads: 0 };
     for pages in 1.. {
         let page = test.store.search(ada.id, "message", None, before, size).await.unwrap();
         found.extend(seqs(&page.messages));
@@ -69,7 +69,7 @@ pub(crate) async fn a_search_is_continued_where_it_ended<B: Backend>(test: Test<
         }
     }
     assert_eq!(found, [5, 4, 3, 2, 1]);
-    let size = PageSize { messages: 10, bytes: 10 };
+    let size = PageSize { messages: 10, bytes: 10, reads: 0 };
     let page = test.store.search(ada.id, "message", None, None, size).await.unwrap();
     assert!(seqs(&page.messages) == [5] && page.next.is_some());
 }

@@ -8,7 +8,7 @@ use super::changes::{change, delete, react};
 use super::{ALL, Backend, Test, anybody, done, lobby, message, seqs, text};
 
 const fn few(messages: u32) -> PageSize {
-    PageSize { messages, bytes: usize::MAX }
+    PageSize { messages, bytes: usize::MAX, reads: 0 }
 }
 
 pub(crate) async fn pages_join_up_in_both_directions<B: Backend>(test: Test<B>) {
@@ -45,7 +45,7 @@ pub(crate) async fn a_page_ends_before_it_has_too_many_bytes<B: Backend>(test: T
     let read = |page, bytes| {
         let (test, ada) = (&test, &ada);
         async move {
-            let size = PageSize { messages: 10, bytes };
+            let size = PageSize { messages: 10, bytes, reads: 0 };
             let excerpt = done(test.store.excerpt(&lobby(), ada.id, page, size, anybody).await);
             (seqs(&excerpt.messages), excerpt.has_more)
         }

@@ -3,7 +3,7 @@
 use sociable::store::{Committed, MemberChange, NewMessage, Outcome, Refused};
 use sociable_protocol::{RemovedReason, Role, RoomKind, RoomSlug, Seq, User};
 
-use super::{Backend, MANY, Test, anybody, at, done, lobby, members_only, message, now, person, refused};
+use super::{Backend, MANY, Test, anybody, at, done, lobby, members_only, message, now, person, refused, slug};
 
 pub(crate) async fn change<B: Backend>(
     test: &Test<B>,
@@ -169,4 +169,27 @@ pub(crate) async fn members_and_invited_people_are_listed_by_id<B: Backend>(test
     assert_eq!(roles, [Some(Role::Owner), None, Some(Role::Member), None, Some(Role::Member)]);
     assert_eq!((listed[0].last_seen, listed[1].last_seen), (Some(at(5)), None));
     refused(test.store.members(&attic, person(9, "Eve").id, None, 3, members_only).await, Refused::NotMember);
+}
+
+pub(crate) async fn a_room_is_muted_for_one_member_and_told_once<B: Backend>(mut test: Test<B>) {
+    let (ada, bob) = (test.member(1, "Ada").await, test.member(2, "Bob").await);
+    let muted = async |test: &Test<B>, user: &User| test.store.rooms_of(user.id).await.unwrap()[0].muted;
+    let mute = async |test: &Test<B>, muted| test.store.set_muted(&lobby(), ada.id, muted, anybody).await;
+    test.news();
+    for value in [false, true, true, false, true] {
+        done(mute(&test, value).await);
+        assert_eq!(muted(&test, &ada).await, value);
+        assert!(!muted(&test, &bob).await);
+    }
+    let told = |muted| Committed::Muted { room: lobby(), user: ada.id, muted };
+    assert_eq!(test.news(), [told(true), told(false), told(true)]);
+
+    done(test.store.leave(&lobby(), ada.id).await);
+    refused(mute(&test, false).await, Refused::NotMember);
+    test.admit(&lobby(), &ada).await;
+    assert!(!muted(&test, &ada).await, "leaving forgets it");
+    let nowhere = test.store.set_muted(&slug("nowhere"), ada.id, true, anybody).await;
+    refused(nowhere, Refused::RoomNotFound);
+    let forbidden = test.store.set_muted(&lobby(), ada.id, true, |_| Err(Refused::Archived)).await;
+    refused(forbidden, Refused::Archived);
 }

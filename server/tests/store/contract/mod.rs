@@ -55,6 +55,7 @@ macro_rules! contract {
                 a_role_is_given_and_told_once
                 nobody_unknown_is_changed
                 members_and_invited_people_are_listed_by_id
+                a_room_is_muted_for_one_member_and_told_once
             }
             rules {
                 a_rule_about_oneself_is_told_what_one_is
@@ -100,6 +101,8 @@ macro_rules! contract {
                 two_devices_of_a_person_share_one_cursor
                 counting_ends_at_its_limit
                 one_who_is_not_a_member_reads_nothing
+                how_far_the_others_have_read_is_told_of_a_small_room
+                who_has_read_nothing_since_they_came_has_read_nothing
             }
             finding {
                 words_are_found_whatever_their_case_and_accents
@@ -145,7 +148,7 @@ pub(crate) const NOW: i64 = 1_700_000_000_000;
 pub(crate) const MANY: usize = 1_000;
 
 /// A page that holds everything.
-pub(crate) const ALL: PageSize = PageSize { messages: 10_000, bytes: usize::MAX };
+pub(crate) const ALL: PageSize = PageSize { messages: 10_000, bytes: usize::MAX, reads: 0 };
 
 pub(crate) fn now() -> Timestamp {
     at(0)

@@ -1,11 +1,11 @@
 //! What is unread.
 
-use sociable::store::{Change, Committed, NewMessage, ReadState, Refused};
+use sociable::store::{Change, Committed, NewMessage, Page, PageSize, ReadState, Refused};
 use sociable_protocol::limits::UNREAD_COUNTED;
-use sociable_protocol::{Seq, User};
+use sociable_protocol::{ReadPosition, Rev, RoomKind, Seq, User};
 
 use super::changes::{change, delete};
-use super::{Backend, Test, anybody, done, lobby, message, refused, text};
+use super::{ALL, Backend, MANY, Test, anybody, at, done, lobby, message, refused, text};
 
 const fn state(read: u64, unread: u32, mentions: u32) -> ReadState {
     ReadState { read: Seq(read), unread, mentions }
@@ -94,4 +94,44 @@ pub(crate) async fn one_who_is_not_a_member_reads_nothing<B: Backend>(test: Test
     refused(test.store.set_read(&lobby(), eve.id, Seq(1), anybody).await, Refused::NotMember);
     let summary = test.store.summary(&lobby(), eve.id).await.unwrap().unwrap();
     assert_eq!((summary.read, summary.unread, summary.head), (Seq(0), 0, Seq(1)));
+}
+
+/// How far the others have read the lobby, where it has at most so many members: as one sees it who comes in, and one who
+/// comes back.
+async fn reads<B: Backend>(test: &Test<B>, reader: &User, most: u64) -> Option<Vec<ReadPosition>> {
+    let size = PageSize { reads: most, ..ALL };
+    let entered = done(test.store.excerpt(&lobby(), reader.id, Page::Latest, size, anybody).await).reads;
+    let missed = test.store.missed(&lobby(), reader.id, (Seq(1), Some(Rev::ZERO)), size, anybody).await;
+    assert_eq!(done(missed).excerpt.reads, entered);
+    entered
+}
+
+pub(crate) async fn how_far_the_others_have_read_is_told_of_a_small_room<B: Backend>(test: Test<B>) {
+    let (ada, bob) = (test.member(1, "Ada").await, test.member(2, "Bob").await);
+    let attic = test.make_room(&bob, "attic", RoomKind::Private).await;
+    for n in 1..=4 {
+        test.append(message(&ada, n)).await;
+        test.say(&ada, 100 + n, &attic, "elsewhere").await;
+    }
+    assert_eq!(reads(&test, &ada, 2).await, Some(vec![]), "nobody has");
+    done(test.store.set_read(&lobby(), bob.id, Seq(3), anybody).await);
+    done(test.store.set_read(&lobby(), ada.id, Seq(4), anybody).await);
+    let read = |user: &User, seq| ReadPosition { user: user.id, seq: Seq(seq) };
+    assert_eq!(reads(&test, &ada, 2).await, Some(vec![read(&bob, 3)]));
+    assert_eq!(reads(&test, &bob, 2).await, Some(vec![read(&ada, 4)]));
+    assert_eq!(reads(&test, &bob, 1).await, None, "that is too many");
+    assert_eq!(reads(&test, &bob, 0).await, None, "nobody asks");
+}
+
+pub(crate) async fn who_has_read_nothing_since_they_came_has_read_nothing<B: Backend>(test: Test<B>) {
+    let ada = test.member(1, "Ada").await;
+    test.append(message(&ada, 1)).await;
+    let bob = test.stranger(2, "Bob").await;
+    done(test.store.admit(&lobby(), bob.id, at(1), MANY, anybody).await);
+    assert_eq!(reads(&test, &ada, 9).await, Some(vec![]), "that it is not unread does not mean that it was read");
+    test.append(NewMessage { created_at: at(2), ..message(&ada, 2) }).await;
+    done(test.store.set_read(&lobby(), bob.id, Seq(2), anybody).await);
+    assert_eq!(reads(&test, &ada, 9).await, Some(vec![ReadPosition { user: bob.id, seq: Seq(2) }]));
+    done(test.store.leave(&lobby(), bob.id).await);
+    assert_eq!(reads(&test, &ada, 9).await, Some(vec![]));
 }

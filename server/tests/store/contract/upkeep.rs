@@ -32,7 +32,7 @@ pub(crate) async fn trimming_takes_a_rooms_oldest_messages_and_leaves_no_hole<B:
     assert_eq!(test.store.trim(at(4_000)).await.unwrap(), 4);
     assert_eq!(test.store.trim(at(4_000)).await.unwrap(), 0);
     assert_eq!(test.news(), []);
-    let size = PageSize { messages: 8, bytes: usize::MAX };
+    let size = PageSize { messages: 8, bytes: usize::MAX, reads: 0 };
     let excerpt = done(test.store.excerpt(&lobby(), ada.id, Page::Latest, size, anybody).await);
     assert_eq!(seqs(&excerpt.messages), (4..=11).collect::<Vec<_>>());
     assert!(!excerpt.has_more && excerpt.head == Seq(11));
@@ -108,7 +108,7 @@ pub(crate) async fn closing_commits_what_is_queued_and_refuses_what_comes_after<
     assert!(matches!(test.store.close().await, Err(StoreError::Closed)));
 
     let (again, _committed) = test.backend.again().await;
-    let size = PageSize { messages: 10, bytes: usize::MAX };
+    let size = PageSize { messages: 10, bytes: usize::MAX, reads: 0 };
     let excerpt = done(again.excerpt(&lobby(), ada.id, Page::Latest, size, anybody).await);
     assert_eq!((excerpt.head, seqs(&excerpt.messages)), (Seq(100), (91..=100).collect()));
     assert!(excerpt.has_more);

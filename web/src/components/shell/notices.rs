@@ -1,7 +1,7 @@
 //! What a person did and that came to nothing, said in passing; and that there is a newer version of the page.
 
 use gloo_timers::callback::Timeout;
-use sociable_client::chat::{Action, Notice, Wish};
+use sociable_client::chat::{Action, Attempt, Notice, Wish};
 use yew::prelude::*;
 
 use crate::components::common::{Shape, icon};
@@ -19,7 +19,7 @@ pub(crate) fn notices(notices: &[Notice], outdated: Option<&Callback<()>>, dispa
     let notice = |notice: &Notice| {
         let (dispatch, id) = (dispatch.clone(), notice.id);
         let on_dismiss = Callback::from(move |()| dispatch.act(Action::Dismiss(id)));
-        let text = [what_failed(&notice.wish), " ", &strings::failure(&notice.failure)].concat();
+        let text = [what_failed(&notice.attempt), " ", &strings::failure(&notice.failure)].concat();
         html! { <NoticeLine key={id} {text} {on_dismiss} /> }
     };
     html! {
@@ -30,13 +30,15 @@ pub(crate) fn notices(notices: &[Notice], outdated: Option<&Callback<()>>, dispa
     }
 }
 
-fn what_failed(wish: &Wish) -> &'static str {
-    match wish {
-        Wish::Edit(_) => strings::not_edited(),
-        Wish::Delete => strings::not_deleted(),
-        Wish::React { .. } => strings::not_reacted(),
-        Wish::Pin(true) => strings::not_pinned(),
-        Wish::Pin(false) => strings::not_unpinned(),
+fn what_failed(attempt: &Attempt) -> &'static str {
+    match attempt {
+        Attempt::Change(_, Wish::Edit(_)) => strings::not_edited(),
+        Attempt::Change(_, Wish::Delete) => strings::not_deleted(),
+        Attempt::Change(_, Wish::React { .. }) => strings::not_reacted(),
+        Attempt::Change(_, Wish::Pin(true)) => strings::not_pinned(),
+        Attempt::Change(_, Wish::Pin(false)) => strings::not_unpinned(),
+        Attempt::Mute(true) => strings::not_muted(),
+        Attempt::Mute(false) => strings::not_unmuted(),
     }
 }
 
