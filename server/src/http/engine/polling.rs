@@ -72,7 +72,7 @@ impl<E: Engine> Mount<E> {
         *poll.method_mut() = Method::GET;
         let polled = read(self.engine.ask(poll).await.into_body(), HANDSHAKE).await;
         let mut is_answered = false;
-        for packet in String::from_utf8_lossy(&polled).split(SEPARATOR) {
+        for packet in String::from_utf8_lossy(&polled).split(SEPARATOR).filter(|packet| !packet.is_empty()) {
             if packet == PING && !is_answered {
                 is_answered = true;
                 self.engine.ask(own(self.path, Version::V4, sid, Some(Empty::Pong))).await;
