@@ -78,6 +78,23 @@ test('what is written without a server outlives the page, and goes out once and 
   assert.equal(await ada.messages.count(), 4);
 });
 
+test('after one visit every part of the program is there without a server', async (t) => {
+  const server = await Server.start(t);
+  const ada = await Person.enter(t, server, 'Ada');
+  await ada.say('so **loud**');
+  await kept(ada, 'so **loud**');
+  await server.kill();
+  await ada.page.reload();
+  await ada.message('so loud').locator('strong').waitFor();
+  await ada.page.getByRole('button', { name: 'Insert emoji' }).click();
+  await ada.dialog('Emoji').getByRole('button').first().waitFor();
+  await ada.page.keyboard.press('Escape');
+  await ada.menuOf('so loud');
+  await ada.page.keyboard.press('Escape');
+  await ada.panel('Search messages');
+  await ada.preferences();
+});
+
 test('who leaves takes everything that was kept along', async (t) => {
   const server = await Server.start(t);
   const ada = await Person.enter(t, server, 'Ada');

@@ -10,6 +10,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::thread::LocalKey;
 
+use gloo_timers::callback::Interval;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -96,14 +97,18 @@ pub(crate) enum Loaded<T> {
     Failed(Callback<()>),
 }
 
-/// A part, loaded from when it is `wanted` on.
+/// How often a part that could not be loaded is asked for again while it is wanted, in milliseconds.
+const AGAIN_MS: u32 = 5_000;
+
+/// A part, loaded from when it is `wanted` on. Where that fails it is tried again from time to time, too, since another part
+/// in the same file may have been loaded meanwhile.
 #[hook]
 pub(crate) fn use_part<T: Copy + 'static>(part: &'static LocalKey<Part<T>>, wanted: bool) -> Loaded<T> {
     let failed = use_state_eq(|| false);
     let draw_again = use_force_update();
     let found = here(part);
     use_effect_with(wanted && found.is_none() && !*failed, {
-        let failed = failed.setter();
+        let (failed, draw_again) = (failed.setter(), draw_again.clone());
         move |wanted| {
             if *wanted {
                 spawn_local(async move {
@@ -113,6 +118,21 @@ pub(crate) fn use_part<T: Copy + 'static>(part: &'static LocalKey<Part<T>>, want
                     }
                 });
             }
+        }
+    });
+    use_effect_with(wanted && found.is_none() && *failed, {
+        move |wanted| {
+            let again = wanted.then(|| {
+                Interval::new(AGAIN_MS, move || {
+                    let draw_again = draw_again.clone();
+                    spawn_local(async move {
+                        if load(part).await.is_ok() {
+                            draw_again.force_update();
+                        }
+                    });
+                })
+            });
+            move || drop(again)
         }
     });
     match found {

@@ -74,11 +74,13 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
     use_attention(state, room.map(|room| room_name(&room.info, me)));
     let outdated = use_newer_version(state.is_online());
     let inside = room.filter(|room| matches!(room.phase, Phase::Joining | Phase::Joined));
-    let panel = ui.panel.zip(inside).map(|(panel, room)| {
-        html! {
+    // Always a node, and not none: without it, Yew would take the chat beside it for another one and make it anew.
+    let panel = match ui.panel.zip(inside) {
+        Some((panel, room)) => html! {
             <SidePanel {panel} state={state.clone()} room={room.clone()} {cover} on_close={close} dispatch={dispatch.clone()} />
-        }
-    });
+        },
+        None => Html::default(),
+    };
     let only_rooms = phone && route == Route::Home;
     let panel_open = ui.panel.is_some() && inside.is_some();
     let chat = match (room, &route) {

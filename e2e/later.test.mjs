@@ -1,0 +1,75 @@
+// Parts of the program that are loaded later: they are missing for a moment, or longer, and nothing else is.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { Person, browser } from './support/browser.mjs';
+import { StockClient } from './support/client.mjs';
+import { Server } from './support/server.mjs';
+
+await browser(after);
+
+const MARKDOWN = /-markdown\.wasm$/;
+const MORE = /-more\.wasm$/;
+
+/** Opens the room anew in a browser that gets no file of this address until it is told to. */
+async function without(t, server, name, files) {
+  // What keeps the program would have it.
+  const person = await Person.enter(t, server, name, { serviceWorkers: 'block' });
+  let refused = 0;
+  await person.context.route(files, (route) => {
+    refused += 1;
+    return route.abort();
+  });
+  await person.page.reload();
+  await person.composer.waitFor();
+  await person.online();
+  return { person, refused: () => refused, allow: () => person.context.unroute(files) };
+}
+
+test('a part that cannot be loaded says so, takes nothing else along, and can be tried again', async (t) => {
+  const server = await Server.start(t);
+  const { person: ada, allow } = await without(t, server, 'Ada', MORE);
+  const panel = await ada.panel('People');
+  await panel.getByRole('alert').filter({ hasText: 'could not be loaded' }).waitFor();
+  await ada.say('still here');
+  await ada.sees('still here');
+  await ada.page.keyboard.press('Control+k');
+  const instead = ada.dialog('Sociable');
+  await instead.getByRole('alert').filter({ hasText: 'could not be loaded' }).waitFor();
+  await instead.getByRole('button', { name: 'Try again' }).click();
+  await instead.getByRole('alert').waitFor();
+  await allow();
+  await instead.getByRole('button', { name: 'Try again' }).click();
+  await ada.dialog('Find a room or person').getByRole('combobox').waitFor();
+  await ada.page.keyboard.press('Escape');
+  await (await ada.person('Ada')).waitFor();
+});
+
+test('a text with marks is shown as it was written until it can be shown as it was meant', async (t) => {
+  const server = await Server.start(t);
+  const ben = await StockClient.connect(t, server, { name: 'Ben' });
+  await ben.join();
+  await ben.say('so **loud** and `let a = 1;`');
+  const { person: ada, refused, allow } = await without(t, server, 'Ada', MARKDOWN);
+  await ada.sees('so **loud** and `let a = 1;`');
+  assert.ok(refused() > 0);
+  await allow();
+  const message = ada.message('so loud and let a = 1;');
+  await message.locator('strong', { hasText: 'loud' }).waitFor();
+  await message.locator('code', { hasText: 'let a = 1;' }).waitFor();
+});
+
+test('what is loaded later is there before it is wanted', async (t) => {
+  const server = await Server.start(t);
+  const ada = await Person.open(t, server, { serviceWorkers: 'block', viewport: { width: 360, height: 740 } });
+  const loaded = ada.page.waitForResponse(MORE);
+  await ada.name.fill('Ada');
+  await ada.name.press('Enter');
+  await ada.composer.waitFor();
+  await (await loaded).finished();
+  const preferences = await ada.preferences();
+  await preferences.getByRole('button', { name: 'Leave', exact: true }).waitFor();
+  // The one that the tests' own doing brings about.
+  assert.deepEqual(ada.complaints.filter((complaint) => !complaint.includes('Service Worker')), []);
+});
