@@ -162,6 +162,17 @@ fn what_was_read_of_another_history_is_forgotten() {
 }
 
 #[test]
+fn what_is_heard_of_the_new_history_before_the_answer_counts() {
+    let mut chat = Chat::joined(9);
+    chat.read_changed(user("Ben").id, 7);
+    chat.act(Action::Disconnected { retries: true });
+    chat.connect();
+    chat.read_changed(user("Ben").id, 2);
+    chat.join(JoinReply { reset: true, epoch: epoch(2), ..join_reply(1..=4) });
+    assert_eq!(chat.receipts(), [Some(2), None]);
+}
+
+#[test]
 fn a_room_as_it_is_tells_who_has_read_it() {
     let mut chat = Chat::joined(9);
     chat.read_changed(user("Ben").id, 7);
