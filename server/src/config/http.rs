@@ -21,7 +21,7 @@ pub struct HttpOptions {
     #[arg(long, value_name = "NUMBER", env = "SOCIABLE_MAX_CONNECTIONS_PER_ADDRESS")]
     pub max_connections_per_address: Option<usize>,
 
-    /// Origins whose pages may connect, besides the server's own; exact, as https://example.org; several with commas
+    /// Origins whose pages may connect, besides the server's own; exact, as `https://example.org`; several with commas
     #[arg(long, value_name = "ORIGIN", env = "SOCIABLE_ALLOW_ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<Origin>,
 
