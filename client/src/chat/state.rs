@@ -79,7 +79,8 @@ pub(super) struct Listing {
     pub(super) rooms: usize,
     /// The rooms that one was taken out of meanwhile: the list may be of before that.
     pub(super) removed: SortedSet<RoomSlug>,
-    /// What the server has said meanwhile of which rooms make no noise: the list may be of before that, too.
+    /// Which rooms make no noise, of those that have been listed, and as the server has said meanwhile: the list may be of
+    /// before that, too.
     pub(super) muted: SortedMap<RoomSlug, bool>,
 }
 

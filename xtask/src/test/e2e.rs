@@ -13,6 +13,10 @@ use crate::stamp;
 /// Far more than they need: a hanging test must end the run and not the patience.
 const LIMIT: Duration = Duration::from_mins(20);
 
+/// Files of tests that run at a time. Much of their time they wait for a clock, and node would run one fewer than there are
+/// processors.
+const AT_A_TIME: &str = "--test-concurrency=2";
+
 /// Runs all `e2e/**/*.test.mjs`.
 pub(super) fn run(project: &Project) -> Result<Outcome> {
     let node = npm::node_for_tests()?;
@@ -20,7 +24,7 @@ pub(super) fn run(project: &Project) -> Result<Outcome> {
     npm::install(project, "e2e", "the tests")?;
     let chromium = chromium::ensure(project)?;
     Cmd::new(node)
-        .args(["--test", "--test-reporter=spec", "--test-timeout=300000"])
+        .args(["--test", "--test-reporter=spec", "--test-timeout=300000", AT_A_TIME])
         .args(tests)
         .env("SOCIABLE_BIN", project.release_binary()?)
         .env("CHROMIUM", chromium)

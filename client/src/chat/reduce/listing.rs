@@ -51,6 +51,9 @@ pub(super) fn answered(
     state.list_retry.reset();
     for mut summary in reply.rooms.into_iter().filter(|summary| !removed.contains(&summary.room.slug)) {
         summary.muted = muted.get(&summary.room.slug).copied().unwrap_or(summary.muted);
+        if let Some(listing) = &mut state.listing {
+            listing.muted.insert(summary.room.slug.clone(), summary.muted);
+        }
         take_over(state, summary, turn);
     }
     match next {
@@ -61,8 +64,12 @@ pub(super) fn answered(
 
 /// The server has said all: rooms that it did not name are no longer one's own.
 fn complete(state: &mut ChatState, turn: &mut Turn) {
-    state.listing = None;
+    let said = state.listing.take().map(|listing| listing.muted).unwrap_or_default();
     state.listed = true;
+    // Of a room that one is coming into anew, what an earlier page kept is over.
+    for slug in state.rooms.keys().filter(|slug| !said.contains_key(slug)).cloned().collect::<Vec<_>>() {
+        muting::known(state, &slug, false);
+    }
     let waiting = state.rooms.iter().filter(|(_, room)| room.awaits_list);
     for slug in waiting.map(|(slug, _)| slug.clone()).collect::<Vec<_>>() {
         let current = state.current.as_ref() == Some(&slug);

@@ -3,7 +3,7 @@
 use sociable_protocol::{MuteReply, MuteRoom, RemovedReason, RoomMuted, RoomRemoved};
 
 use super::*;
-use crate::chat::{Attempt, SavedRoom};
+use crate::chat::{Attempt, Phase, SavedRoom};
 
 impl Chat {
     fn mute(&mut self, muted: bool) -> Vec<Effect> {
@@ -175,6 +175,20 @@ fn a_room_is_as_quiet_as_it_was_before_there_is_a_connection() {
     let mut chat = Chat { state: ChatState::default(), now: 1_000_000 };
     chat.act(Action::RestoreRooms(vec![room]));
     assert!(chat.room().muted);
+}
+
+#[test]
+fn a_room_that_one_has_left_meanwhile_and_comes_into_anew_is_not_muted_any_more() {
+    let room = muted().room().saved().unwrap();
+    let mut chat = Chat { state: ChatState::default(), now: 1_000_000 };
+    chat.act(Action::RestoreRooms(vec![room]));
+    chat.act(Action::SignIn(Handshake { token: Some("token".to_owned()), ..by_name("Ada") }));
+    chat.act(Action::Show(Some(lobby())));
+    chat.act(Action::Session(session()));
+    assert!(chat.room().muted);
+    chat.list(vec![]);
+    chat.join(JoinReply { head: Seq(1), ..nothing_new() });
+    assert_eq!((chat.room().muted, &chat.room().phase), (false, &Phase::Joined));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sociable_protocol::{ErrorCode, Handshake, UpdateUser, User};
+use sociable_protocol::{ErrorCode, Handshake, Rate, UpdateUser, User};
 
 use super::*;
 use crate::domain::RateKind;
@@ -151,10 +151,13 @@ async fn who_was_here_is_noted() {
     assert_eq!(seen(&bob).await, None);
 }
 
+/// Two at once; the next takes longer than what a test does in between.
+const SLOW: Rate = Rate { burst: 2, per_second: 1 };
+
 #[tokio::test]
 async fn one_address_opens_so_many_sessions_at_a_time() {
     let mut limits = Limits::default();
-    limits.rates.connect.burst = 2;
+    limits.rates.connect = SLOW;
     let world = World::with(limits).await;
     let address = Some("192.0.2.1".parse().unwrap());
     for name in ["Ada", "Bob"] {
@@ -167,7 +170,7 @@ async fn one_address_opens_so_many_sessions_at_a_time() {
 #[tokio::test]
 async fn one_person_does_so_much_at_a_time() {
     let mut limits = Limits::default();
-    limits.rates.send.burst = 2;
+    limits.rates.send = SLOW;
     let world = World::with(limits).await;
     let ada = world.guest("Ada").await;
     for _ in 0..2 {
