@@ -90,6 +90,14 @@ export async function scrolling(browser, server, row) {
   const { most, moved } = await page.evaluate(async () => {
     const list = document.querySelector('[data-testid=messages]').parentElement;
     const rows = () => [...document.querySelectorAll('[data-testid=message]')];
+    // After the frame, and not within it: what counts is what is seen.
+    const drawn = () => new Promise((done) => {
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = done;
+        port2.postMessage(null);
+      });
+    });
     let [most, moved] = [0, 0];
     for (const step of [-120, 120]) {
       let still = 0;
@@ -100,7 +108,7 @@ export async function scrolling(browser, server, row) {
         const [seq, top, before] = [seen.dataset.seq, seen.getBoundingClientRect().top, list.scrollTop];
         list.scrollTop += step;
         const scrolled = list.scrollTop - before;
-        await new Promise(requestAnimationFrame);
+        await drawn();
         const after = document.querySelector(`[data-testid=message][data-seq="${seq}"]`);
         most = Math.max(most, rows().length);
         moved = Math.max(moved, after ? Math.abs(after.getBoundingClientRect().top - (top - scrolled)) : Infinity);
