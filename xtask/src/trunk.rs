@@ -24,7 +24,10 @@ pub(crate) fn build(project: &Project, out: &Path) -> Result<()> {
     let trunk = CargoTool::trunk().ensure()?;
     let bindgen = CargoTool::wasm_bindgen(project)?.ensure()?;
     let tools: Vec<PathBuf> = bindgen.parent().map(Path::to_owned).into_iter().collect();
-    let cutting = if npm::available() {
+    let cutting = if !toolchain.can_be_cut() {
+        println!("note: this linker's output cannot be cut, so the frontend is one large file and not optimised");
+        None
+    } else if npm::available() {
         let optimisers = npm::install(project, "web", "the optimisers of WebAssembly and JavaScript")?;
         Some(parts::Tools { cutter: CargoTool::wasm_split().ensure()?, bindgen, optimisers })
     } else {

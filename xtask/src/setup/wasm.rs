@@ -103,8 +103,14 @@ impl WasmToolchain {
             Self::RustupSource => with_source(cmd, &rustup_rustc()),
             Self::Debian => with_source(cmd, OsStr::new(DEBIAN_RUSTC))
                 .env("RUSTC", DEBIAN_RUSTC)
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld"),
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", newer_linker().unwrap_or_else(|| "wasm-ld".into())),
         }
+    }
+
+    /// Whether what it links can be cut into parts: Debian's linker is of a version whose records of what refers to what
+    /// wasm-split cannot read.
+    pub(crate) fn can_be_cut(self) -> bool {
+        self != Self::Debian || newer_linker().is_some()
     }
 
     /// Where this compiler's results are.
@@ -125,6 +131,12 @@ impl WasmToolchain {
             Self::Debian => ", with Debian's compiler and the standard library from source",
         }
     }
+}
+
+/// The linker that comes with the compiler that is used for everything else; Debian's compiler gets on with it.
+fn newer_linker() -> Option<PathBuf> {
+    let libraries = Cmd::new(rustup_rustc()).args(["--print", "target-libdir"]).read().ok()?;
+    Some(Path::new(&libraries).parent()?.join("bin/rust-lld")).filter(|linker| linker.is_file())
 }
 
 /// The compiler that is used for everything else.
