@@ -5,8 +5,8 @@
 
 use sociable_protocol::Seq;
 
-/// Rows that come in at once when the reader nears an edge: as many as are drawn within a frame.
-pub(super) const PAGE: u64 = 25;
+/// Rows that come in at once when the reader nears an edge.
+pub(super) const PAGE: u64 = 50;
 /// Rows at the end of the list, where one reads what comes in.
 const AT_END: u64 = 100;
 /// Most rows for long; past it the far side of the window is let go as soon as the page on the near side is drawn.
@@ -144,16 +144,16 @@ mod tests {
     fn the_window_moves_by_pages_within_memory_and_stays_small() {
         let memory = memory(1, 1_000);
         let mut now = Window::at_end(memory);
-        for _ in 0..60 {
+        for _ in 0..30 {
             now = now.older(memory);
-            assert!(now.rows() <= 225, "{now:?}");
+            assert!(now.rows() <= 250, "{now:?}");
             now = now.trimmed(Seq(now.from.0 + PAGE));
             assert!(!now.is_large(), "{now:?}");
         }
         assert_eq!(now, window(1, 200));
-        assert_eq!(now.newer(memory), window(1, 225));
-        assert_eq!(now.newer(memory).trimmed(Seq(200)), window(26, 225));
-        for _ in 0..60 {
+        assert_eq!(now.newer(memory), window(1, 250));
+        assert_eq!(now.newer(memory).trimmed(Seq(200)), window(51, 250));
+        for _ in 0..30 {
             now = now.newer(memory).trimmed(now.to);
         }
         assert_eq!(now, window(801, 1_000));
