@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { DESKTOP, PHONE, Person, TABLET, browser } from './support/browser.mjs';
-import { PATIENCE, StockClient } from './support/client.mjs';
+import { PATIENCE, StockClient, until } from './support/client.mjs';
 import { Proxy } from './support/proxy.mjs';
-import { Server } from './support/server.mjs';
+import { Server, UNHURRIED } from './support/server.mjs';
 
 await browser(after);
 
@@ -179,6 +179,48 @@ test('the list follows the latest message unless one has scrolled up', async (t)
   await ada.page.getByTestId('jump').click();
   await settled(async () => (await fromBottom()) < 4, 'the button goes to the latest');
   await ada.message('unseen').waitFor();
+  assert.deepEqual(ada.complaints, []);
+});
+
+test('whoever is a little above the end follows what comes, and what they point at is not pulled away', async (t) => {
+  const server = await Server.start(t, UNHURRIED);
+  const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');
+  const lines = await bot.fill(100);
+  await bot.ask('message:send', { room: 'lobby', text: 'remember?', replyTo: lines[60].id });
+  const ada = await Person.enter(t, server, 'Ada');
+  await ada.sees('remember?');
+  const { list } = ada;
+  const fromBottom = () => list.evaluate((el) => el.scrollHeight - el.clientHeight - el.scrollTop);
+  const near = (pixels) => until(fromBottom, (distance) => Math.abs(distance - pixels) < 2);
+  await near(0);
+  await list.hover();
+  await ada.page.mouse.wheel(0, -40);
+  await near(40);
+  // Between a button's going down and up the row gets the focus, and is drawn anew.
+  const quote = ada.message('remember?').getByRole('button', { name: 'line 61.' });
+  const { x, y, width, height } = await quote.boundingBox();
+  await ada.page.mouse.move(x + width / 2, y + height / 2);
+  await ada.message('remember?').getByRole('button', { name: 'More actions' }).waitFor();
+  await ada.page.mouse.down();
+  await until(() => ada.page.evaluate(() => document.activeElement.className), (name) => /quote/.test(name));
+  await ada.page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+  assert.deepEqual(await quote.boundingBox(), { x, y, width, height });
+  await ada.page.mouse.up();
+  await ada.inSight(ada.row(61));
+  await ada.page.getByTestId('jump').click();
+  await near(0);
+
+  // Also where many long ones come faster than they are drawn.
+  await ada.page.mouse.wheel(0, -40);
+  await near(40);
+  const tall = Array.from({ length: 9 }, (_, n) => `and ${n}`).join('\n');
+  for (let burst = 0; burst < 10; burst += 1) {
+    await Promise.all(Array.from({ length: 20 }, () => bot.say(tall)));
+    assert.equal(await ada.page.getByTestId('jump').count(), 0, 'the end is never left');
+  }
+  await bot.say('the last one');
+  await ada.inSight(ada.message('the last one'));
+  await near(0);
   assert.deepEqual(ada.complaints, []);
 });
 

@@ -111,19 +111,6 @@ export class Person {
     await this.composer.press(this.page.viewportSize().width < 600 ? 'Control+Enter' : 'Enter');
   }
 
-  /** Waits until what is found has stayed where it is for a moment. */
-  async atRest(row) {
-    let [last, since] = ['', Date.now()];
-    await until(
-      async () => {
-        const now = JSON.stringify(await row.boundingBox());
-        if (now !== last) [last, since] = [now, Date.now()];
-        return Date.now() - since;
-      },
-      (still) => still > 600,
-    );
-  }
-
   /** Waits until what is found is within the part of the list that one sees. */
   async inSight(row) {
     await row.waitFor();

@@ -18,5 +18,5 @@ pub(crate) use elapsed::use_elapsed;
 pub(crate) use emojis::use_emojis;
 pub(crate) use focus::use_returning_focus;
 pub(crate) use order::use_order;
-pub(crate) use scroll::{Aim, ScrollKeeper, use_scroll_keeper};
+pub(crate) use scroll::{Aim, Nearness, ScrollKeeper, use_scroll_keeper};
 pub(crate) use today::use_today;

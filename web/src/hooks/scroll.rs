@@ -13,7 +13,7 @@ use std::rc::Rc;
 use sociable_protocol::Seq;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, ResizeObserver, ScrollBehavior, ScrollToOptions};
+use web_sys::{Element, MutationObserver, MutationObserverInit, ResizeObserver, ScrollBehavior, ScrollToOptions};
 use yew::prelude::*;
 
 use super::use_effect_with;
@@ -21,8 +21,10 @@ use crate::dom::{bottom_in, document, focus_quietly, wants_less_motion};
 
 /// How near its end a list counts as being at it, in CSS pixels.
 const NEAR_END: f64 = 80.0;
-/// How near an edge more is to be loaded, in CSS pixels.
-const NEAR_EDGE: f64 = 800.0;
+/// How near an edge more is to be loaded, in CSS pixels: some frames of fast scrolling.
+const NEAR_EDGE: f64 = 1_600.0;
+/// How near an edge much more is to be loaded, in CSS pixels: whoever is there scrolls faster than rows come.
+const CLOSE_EDGE: f64 = 600.0;
 /// Longest way that is scrolled smoothly, in CSS pixels.
 const SMOOTH: f64 = 3_000.0;
 /// How far below the upper edge the line before the unread messages comes to stand, in CSS pixels.
@@ -35,15 +37,44 @@ const ROW: &str = "[data-row]";
 pub(crate) struct Edges {
     /// At the end.
     pub(crate) at_end: bool,
-    /// So near the start that what is before it is wanted.
-    pub(crate) near_start: bool,
-    /// So near the end that what is after it is wanted.
-    pub(crate) near_end: bool,
+    /// How near the start is, and with it what is before it.
+    pub(crate) start: Nearness,
+    /// How near the end is, and with it what is after it.
+    pub(crate) end: Nearness,
+}
+
+/// How near an edge is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Nearness {
+    /// Nothing beyond it is wanted.
+    Far,
+    /// What is beyond it will be wanted soon.
+    Near,
+    /// It may be in sight with the next movement.
+    Close,
+}
+
+impl Nearness {
+    const fn of(pixels: f64) -> Self {
+        if pixels < CLOSE_EDGE {
+            Self::Close
+        } else if pixels < NEAR_EDGE {
+            Self::Near
+        } else {
+            Self::Far
+        }
+    }
+
+    pub(crate) const fn is_near(self) -> bool {
+        !matches!(self, Self::Far)
+    }
 }
 
 /// What is to come into sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Aim {
+    /// The end of the list.
+    End,
     /// The line before the unread messages.
     Line,
     /// The row of the message at this position, in the middle, and it has the focus.
@@ -55,18 +86,41 @@ struct Anchor {
     row: Element,
     /// How far its lower edge is from the start of what is scrolled.
     at: f64,
-    /// How far the list was scrolled.
-    scrolled: f64,
-    /// How far it could be scrolled.
-    most: f64,
 }
 
-/// Where a list has to be scrolled to, that is at `now`, after the row that is held has `moved`. It was at `scrolled`, of at
-/// `most` so much. The reader may have scrolled it meanwhile, which is kept. So may the browser, where rows above went and
-/// the list cannot be scrolled as far any more; that is not.
-fn put_back(scrolled: f64, most: f64, now: f64, moved: f64) -> f64 {
-    let was_cut = moved < 0.0 && (now - (most + moved)).abs() < (now - scrolled).abs();
-    if was_cut { scrolled + moved } else { now + moved }
+/// Where a list was when it was last looked at, in CSS pixels.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Place {
+    /// How far it was scrolled.
+    top: f64,
+    /// What there was to scroll through.
+    content: f64,
+    /// How much of it one saw.
+    view: f64,
+}
+
+impl Place {
+    fn of(list: &Element) -> Self {
+        Self { top: list.scroll_top().into(), content: list.scroll_height().into(), view: list.client_height().into() }
+    }
+
+    const fn most(self) -> f64 {
+        self.content - self.view
+    }
+
+    const fn to_end(self) -> f64 {
+        self.most() - self.top
+    }
+
+    /// Where it was scrolled to, for a list that is at `now`: what the browser cut off, because the list cannot be scrolled as
+    /// far any more, is not the reader's doing.
+    fn meant_by(self, now: Self) -> f64 {
+        if self.top > now.most() { self.top } else { now.top }
+    }
+
+    fn is_as_large_as(self, other: Self) -> bool {
+        (self.content, self.view) == (other.content, other.view)
+    }
 }
 
 /// Keeps a list where its reader left it.
@@ -81,8 +135,8 @@ pub(crate) struct ScrollKeeper {
     complete: Rc<Cell<bool>>,
     aim: Rc<Cell<Option<Aim>>>,
     anchor: Rc<RefCell<Option<Anchor>>>,
-    /// Whether the list may have changed since the anchor was chosen, so that it must not be chosen anew.
-    changing: Rc<Cell<bool>>,
+    /// Where the list was after the last movement that is known of.
+    place: Rc<Cell<Place>>,
 }
 
 impl ScrollKeeper {
@@ -92,8 +146,8 @@ impl ScrollKeeper {
 
     /// From now on, and until the reader scrolls away, the end is in sight.
     pub(crate) fn pin(&self) {
-        self.aim.set(None);
         self.pinned.set(true);
+        self.aim.set(Some(Aim::End));
     }
 
     /// Whether the end is in sight, and is to stay so.
@@ -121,7 +175,7 @@ impl ScrollKeeper {
     /// Goes to the end: smoothly where it is not far.
     pub(crate) fn go_to_end(&self) {
         let Some(list) = self.element() else { return };
-        let way = to_end(&list);
+        let way = Place::of(&list).to_end();
         if way > SMOOTH || wants_less_motion() || !self.complete.get() {
             self.pin();
             self.restore();
@@ -133,70 +187,85 @@ impl ScrollKeeper {
         }
     }
 
-    /// To be called before the list changes: remembers the first row in sight. One that has not been put back yet stays
-    /// remembered: then the list has changed already.
+    /// To be called before the list changes, and when it was scrolled: notes where it is, and whether its end is to stay in
+    /// sight.
     pub(crate) fn remember(&self) {
-        self.choose_anchor();
-        self.changing.set(true);
+        let Some((list, edges)) = self.element().zip(self.edges()) else { return };
+        if self.aim.get().is_none() {
+            // Only who goes back leaves the end. Where it has gone further away, rows have come, and the list is about to
+            // follow.
+            let has_gone_back = Place::of(&list).top < self.place.get().top;
+            self.pinned.set(edges.at_end || self.pinned.get() && self.complete.get() && !has_gone_back);
+        }
+        self.hold(&list);
+        // Its size is noted where it is put in its place.
+        let before = self.place.get();
+        self.place.set(Place { top: before.meant_by(Place::of(&list)), ..before });
+        self.choose_anchor(&list);
     }
 
-    /// Holds the first row in sight, unless the list may have changed since one was chosen, or it is pinned.
-    fn choose_anchor(&self) {
-        if self.changing.get() && self.anchor.borrow().is_some() {
+    /// Puts the row that is held where it was, where what is above it has changed since.
+    fn hold(&self, list: &Element) {
+        if self.pinned.get() || self.aim.get().is_some() {
             return;
         }
-        let anchor = self.element().filter(|_| !self.pinned.get()).and_then(|list| {
-            let row = first_in_sight(&list)?;
-            let at = bottom_within(&row, &list);
-            let scrolled = f64::from(list.scroll_top());
-            Some(Anchor { row, at, scrolled, most: scrolled + to_end(&list) })
-        });
-        *self.anchor.borrow_mut() = anchor;
+        if let Some(anchor) = self.anchor.borrow_mut().as_mut().filter(|anchor| anchor.row.is_connected()) {
+            let moved = bottom_within(&anchor.row, list) - anchor.at;
+            // Less than a pixel is rounding, and would creep.
+            if moved.abs() >= 1.0 {
+                let to = self.place.get().meant_by(Place::of(list)) + moved;
+                scroll_to(list, to);
+                // What a list cannot be scrolled by, because it is at an edge, is made up for when it can.
+                let missing = to - f64::from(list.scroll_top());
+                anchor.at += moved - missing;
+                self.place.set(Place::of(list));
+            }
+        }
+    }
+
+    /// Holds the first row in sight, unless the list is pinned. One that is held stays so for as long as it is in sight.
+    fn choose_anchor(&self, list: &Element) {
+        let mut anchor = self.anchor.borrow_mut();
+        if self.pinned.get() {
+            *anchor = None;
+        } else if !anchor.as_ref().is_some_and(|anchor| is_in_sight(&anchor.row, list)) {
+            *anchor = first_in_sight(list).map(|row| Anchor { at: bottom_within(&row, list), row });
+        }
     }
 
     /// To be called after the list has changed: puts what was in sight where it was, or what is aimed at into sight.
     pub(crate) fn restore(&self) {
         let Some(list) = self.element() else { return };
-        self.changing.set(false);
         if let Some(aim) = self.aim.get() {
             // It may be drawn only in the next frame.
             if bring_into_sight(aim, &list) {
                 self.aim.set(None);
                 self.pinned.set(self.edges().is_some_and(|edges| edges.at_end));
-                self.choose_anchor();
+                self.choose_anchor(&list);
             }
         } else if self.pinned.get() {
-            list.set_scroll_top(list.scroll_height());
-        } else if let Some(anchor) = self.anchor.borrow_mut().as_mut().filter(|anchor| anchor.row.is_connected()) {
-            let moved = bottom_within(&anchor.row, &list) - anchor.at;
-            // Less than a pixel is rounding, and would creep.
-            if moved.abs() >= 1.0 {
-                let to = put_back(anchor.scrolled, anchor.most, f64::from(list.scroll_top()), moved);
-                scroll_to(&list, to);
-                (anchor.at, anchor.scrolled) = (anchor.at + moved, to);
-                anchor.most = f64::from(list.scroll_top()) + to_end(&list);
+            // Whoever is a little above the end, and only points at something, is not to have it pulled away.
+            if !Place::of(&list).is_as_large_as(self.place.get()) {
+                list.set_scroll_top(list.scroll_height());
             }
+        } else {
+            self.hold(&list);
         }
+        self.place.set(Place::of(&list));
         // Until now the style sheet hid the list, so that nobody sees it start at the wrong end.
         if let Err(error) = list.set_attribute("data-placed", "") {
             gloo_console::warn!("the list stays hidden:", error);
         }
     }
 
-    /// To be called when the list was scrolled: notes whether its end is in sight.
-    pub(crate) fn scrolled(&self) -> Option<Edges> {
-        let edges = self.edges()?;
-        self.pinned.set(edges.at_end);
-        self.choose_anchor();
-        Some(edges)
-    }
-
     /// Where the list is.
     pub(crate) fn edges(&self) -> Option<Edges> {
-        let list = self.element()?;
-        let way = to_end(&list);
-        let near_start = f64::from(list.scroll_top()) < NEAR_EDGE;
-        Some(Edges { at_end: way <= NEAR_END && self.complete.get(), near_start, near_end: way < NEAR_EDGE })
+        let place = Place::of(&self.element()?);
+        Some(Edges {
+            at_end: place.to_end() <= NEAR_END && self.complete.get(),
+            start: Nearness::of(place.top),
+            end: Nearness::of(place.to_end()),
+        })
     }
 
     /// The position of the last message in sight; none where a gap, or one that has no position, is there.
@@ -221,41 +290,59 @@ pub(crate) fn use_scroll_keeper() -> ScrollKeeper {
         complete: Rc::new(Cell::new(true)),
         aim: Rc::default(),
         anchor: Rc::default(),
-        changing: Rc::default(),
+        place: Rc::default(),
     });
-    // A keyboard that opens, a window that turns, an input that grows: the end stays in sight through all of them. It
-    // also comes before the effects of a large change, which Yew puts off to after the next frame.
     use_effect_with((), {
         let keeper = (*keeper).clone();
         move |()| {
-            let observed = observe(&keeper);
-            move || {
-                if let Some((observer, _callback)) = observed {
-                    observer.disconnect();
-                }
-            }
+            let watch = Watch::over(&keeper);
+            move || drop(watch)
         }
     });
     (*keeper).clone()
 }
 
-fn observe(keeper: &ScrollKeeper) -> Option<(ResizeObserver, Closure<dyn FnMut()>)> {
-    let (list, content) = (keeper.element()?, keeper.content.cast::<Element>()?);
-    let resized = keeper.clone();
-    let callback = Closure::<dyn FnMut()>::new(move || resized.restore());
-    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
-    observer.observe(&list);
-    observer.observe(&content);
-    Some((observer, callback))
+/// Restores a list before it is painted, whatever has changed it: a keyboard that opens, a window that turns, an input that
+/// grows, a row that folds out; and rows that came or went, because the effects of a large change come late: Yew puts them
+/// off to after the next frame.
+struct Watch {
+    sizes: ResizeObserver,
+    rows: MutationObserver,
+    _restore: Closure<dyn FnMut()>,
 }
 
-fn to_end(list: &Element) -> f64 {
-    f64::from(list.scroll_height() - list.scroll_top() - list.client_height())
+impl Watch {
+    fn over(keeper: &ScrollKeeper) -> Option<Self> {
+        let (list, content) = (keeper.element()?, keeper.content.cast::<Element>()?);
+        let keeper = keeper.clone();
+        let restore = Closure::<dyn FnMut()>::new(move || keeper.restore());
+        let callback = restore.as_ref().unchecked_ref();
+        let (sizes, rows) = (ResizeObserver::new(callback).ok()?, MutationObserver::new(callback).ok()?);
+        sizes.observe(&list);
+        sizes.observe(&content);
+        let children = MutationObserverInit::new();
+        children.set_child_list(true);
+        rows.observe_with_options(&content, &children).ok()?;
+        Some(Self { sizes, rows, _restore: restore })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.sizes.disconnect();
+        self.rows.disconnect();
+    }
 }
 
 /// How far the lower edge of `row` is from the start of what `list` scrolls: the same wherever it is scrolled to.
 fn bottom_within(row: &Element, list: &Element) -> f64 {
     bottom_in(row, list) + f64::from(list.scroll_top())
+}
+
+/// Whether the lower edge of `row` is in the upper half of what one sees of `list`.
+fn is_in_sight(row: &Element, list: &Element) -> bool {
+    let at = bottom_in(row, list);
+    row.is_connected() && at > 0.0 && at < f64::from(list.client_height()) / 2.0
 }
 
 fn scroll_by(list: &Element, pixels: f64) {
@@ -270,13 +357,17 @@ fn scroll_to(list: &Element, pixels: f64) {
 /// Whether it is there to be brought into sight.
 fn bring_into_sight(aim: Aim, list: &Element) -> bool {
     let selector = match aim {
+        Aim::End => {
+            list.set_scroll_top(list.scroll_height());
+            return true;
+        }
         Aim::Line => ".unread".to_owned(),
         Aim::Row(seq) => format!("[data-seq=\"{seq}\"]"),
     };
     let Some(row) = list.query_selector(&selector).ok().flatten() else { return false };
     let (row_at, list_at) = (row.get_bounding_client_rect(), list.get_bounding_client_rect());
     let above = match aim {
-        Aim::Line => ABOVE_LINE,
+        Aim::End | Aim::Line => ABOVE_LINE,
         // A row that does not fit begins at the top.
         Aim::Row(_) => ((list_at.height() - row_at.height()) / 2.0).max(0.0),
     };
@@ -314,17 +405,32 @@ fn first_in_sight(list: &Element) -> Option<Element> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_list_follows_the_row_that_is_held_and_the_reader() {
-        assert_eq!(put_back(1_000.0, 1_500.0, 1_000.0, 500.0), 1_500.0, "rows came above");
-        assert_eq!(put_back(1_000.0, 1_500.0, 900.0, 500.0), 1_400.0, "and the reader went on up");
-        assert_eq!(put_back(1_000.0, 1_800.0, 1_000.0, -600.0), 400.0, "rows went above");
-        assert_eq!(put_back(1_000.0, 1_900.0, 1_100.0, -600.0), 500.0, "and the reader went on down");
+    const VIEW: f64 = 700.0;
+
+    fn place(top: f64, content: f64) -> Place {
+        Place { top, content, view: VIEW }
     }
 
     #[test]
-    fn what_the_browser_cut_off_is_not_the_readers_doing() {
-        assert_eq!(put_back(1_500.0, 2_000.0, 1_400.0, -600.0), 900.0);
-        assert_eq!(put_back(1_500.0, 2_000.0, 1_420.0, -600.0), 900.0, "and a row more or less");
+    fn where_a_list_is_is_the_readers_doing() {
+        assert_eq!(place(1_000.0, 2_200.0).meant_by(place(1_000.0, 2_700.0)), 1_000.0, "rows came");
+        assert_eq!(place(1_000.0, 2_200.0).meant_by(place(900.0, 2_700.0)), 900.0, "and the reader went up");
+        assert_eq!(
+            place(1_000.0, 2_600.0).meant_by(place(1_100.0, 2_000.0)),
+            1_100.0,
+            "rows went, and the reader down"
+        );
+    }
+
+    #[test]
+    fn what_the_browser_cut_off_is_not() {
+        assert_eq!(place(1_500.0, 2_700.0).meant_by(place(1_400.0, 2_100.0)), 1_500.0);
+        assert_eq!(place(4_000.0, 5_000.0).meant_by(place(2_600.0, 3_300.0)), 4_000.0, "however far it was");
+    }
+
+    #[test]
+    fn more_is_wanted_before_an_edge_is_in_sight() {
+        let of = |pixels| Nearness::of(pixels);
+        assert_eq!([of(0.0), of(1_000.0), of(5_000.0)], [Nearness::Close, Nearness::Near, Nearness::Far]);
     }
 }

@@ -35,8 +35,12 @@ pub(super) fn rows(props: &Props, context: &Context<'_>) -> Vec<Html> {
     let items = items(props, context.window);
     let mut calendar = Calendar::default();
     let me = props.me.as_ref().map(|user| user.id);
-    let placed: Vec<_> = items
+    // With the message before the window, so that its first row looks as it will when that one is drawn, too.
+    let before = context.window.and_then(|window| props.timeline.get(Seq(window.from.0.saturating_sub(1))));
+    let before = before.map(|message| Item::Stored(Arc::clone(message)));
+    let placed: Vec<_> = before
         .iter()
+        .chain(&items)
         .map(|item| Placed {
             author: item.stored().map_or(me, |message| Some(message.user.id)),
             at: item.time().as_millis(),
@@ -44,13 +48,15 @@ pub(super) fn rows(props: &Props, context: &Context<'_>) -> Vec<Html> {
             first_unread: context.line.is_some() && item.stored().map(|message| message.seq) == context.line,
         })
         .collect();
+    let places = place(&placed).into_iter().skip(usize::from(before.is_some()));
     let chosen = context.tab_stop.filter(|id| items.iter().any(|item| item.id() == *id));
     let tab_stop = chosen.or_else(|| items.last().map(Item::id));
     let mut readers = Readers::new(&props.receipts, context.names, me);
     let mut rows = Vec::with_capacity(items.len() + 8);
-    for (item, place) in items.into_iter().zip(place(&placed)) {
+    for (item, place) in items.into_iter().zip(places) {
         let id = item.id();
-        if place.starts_day {
+        // What day it is also stands above the first row, wherever in its day that is.
+        if place.starts_day || rows.is_empty() {
             let label = clock::day_label(item.time(), context.today);
             rows.push(html! { <li key={format!("day {id}")} class="day"><span>{ label }</span></li> });
         }

@@ -11,8 +11,8 @@ use gloo_timers::callback::Timeout;
 
 use super::list::Props;
 use super::reading::{News, Reader, use_news};
-use super::window::{Memory, PAGE, Window};
-use crate::hooks::{Aim, ScrollKeeper, use_effect_with, use_scroll_keeper, use_visible};
+use super::window::{Memory, PAGE, PIECE, Window};
+use crate::hooks::{Aim, Nearness, ScrollKeeper, use_effect_with, use_scroll_keeper, use_visible};
 
 /// How long the message that one came to see stands out, in milliseconds.
 const TARGET_MS: u32 = 2_500;
@@ -62,7 +62,13 @@ pub(super) fn use_viewing(props: &Props) -> Viewing {
     let visible = use_visible();
     let update = use_force_update();
     let news_of = use_news(timeline, props.ready);
-    let memory = timeline.first().map(|first| Memory { first, last: timeline.last() });
+    // The first message in memory is not shown before it is known what comes before it: how it looks depends on that, and
+    // Yew may be some frames later with what changes than with what comes. Meanwhile everything below would be too far down.
+    let memory = timeline.first().map(|first| {
+        let wanted = props.target.is_some_and(|target| target.seq == first) || first == props.read.next();
+        let known = !props.has_more || wanted || first >= timeline.last();
+        Memory { first: if known { first } else { Seq(first.0 + 1) }, last: timeline.last() }
+    });
 
     // Whoever writes wants to see it, wherever they were.
     let newest_own = outbox.messages().next_back().map(|message| message.id);
@@ -107,9 +113,9 @@ pub(super) fn use_viewing(props: &Props) -> Viewing {
     }
     let (window, target, number) = (memory.map(|_| at.window), at.target, at.reached);
     drop(at);
-    keeper.set_complete(!detached && window.is_none_or(|window| window.to == timeline.last()));
     // The body runs before the page changes, the effect after it.
     keeper.remember();
+    keeper.set_complete(!detached && window.is_none_or(|window| window.to == timeline.last()));
 
     use_effect_with(number, {
         let (position, update) = (position.clone(), update.clone());
@@ -161,21 +167,24 @@ pub(super) fn use_viewing(props: &Props) -> Viewing {
             }
             let Some(memory) = memory else { return };
             let now = position.borrow().window;
-            let moved = match (edges.near_start, edges.near_end) {
+            let rows = |nearness| if nearness == Nearness::Close { PAGE } else { PIECE };
+            let moved = match (edges.start, edges.end) {
                 _ if now.is_large() => now.trimmed(keeper.first_in_sight().unwrap_or(now.to)),
                 // At the end there is a bound to how far the start can be away.
-                (true, _) if !keeper.is_pinned() || now.can_grow() => now.older(memory),
-                (_, true) => now.newer(memory),
+                (start, _) if start.is_near() && (!keeper.is_pinned() || now.can_grow()) => {
+                    now.older(rows(start), memory)
+                }
+                (_, end) if end.is_near() => now.newer(rows(end), memory),
                 _ => now,
             };
             if moved != now {
                 position.borrow_mut().window = moved;
                 update.force_update();
             }
-            if edges.near_start && older && now.from.0 < memory.first.0 + PAGE {
+            if edges.start.is_near() && older && now.from.0 < memory.first.0 + PAGE {
                 dispatch.act(Action::LoadOlder(room.clone()));
             }
-            if edges.near_end && detached && now.to.0 + PAGE > memory.last.0 {
+            if edges.end.is_near() && detached && now.to.0 + PAGE > memory.last.0 {
                 dispatch.act(Action::LoadNewer(room.clone()));
             }
         }
@@ -190,7 +199,7 @@ pub(super) fn use_viewing(props: &Props) -> Viewing {
     let onscroll = {
         let keeper = keeper.clone();
         Callback::from(move |_: Event| {
-            keeper.scrolled();
+            keeper.remember();
             look_around();
         })
     };

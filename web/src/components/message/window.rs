@@ -1,11 +1,13 @@
 //! Which of the messages in memory are rows of the list.
 //!
 //! Memory may hold more than a thousand messages; the page holds a window of them around what is read, which moves by
-//! whole pages as the reader comes near one of its edges. So what a page costs does not depend on how far one scrolls.
+//! some rows as the reader comes near one of its edges. So what a page costs does not depend on how far one scrolls.
 
 use sociable_protocol::Seq;
 
-/// Rows that come in at once when the reader nears an edge.
+/// Rows that come in at once before the reader is near an edge: so many are drawn within a frame.
+pub(super) const PIECE: u64 = 20;
+/// Rows that come in at once when the reader is at an edge: fewer are outrun by one who scrolls two screens a frame.
 pub(super) const PAGE: u64 = 50;
 /// Rows at the end of the list, where one reads what comes in.
 const AT_END: u64 = 100;
@@ -57,14 +59,14 @@ impl Window {
         if followed.rows() > MOST { Self::at_end(memory) } else { followed }
     }
 
-    /// With a page further back.
-    pub(super) fn older(self, memory: Memory) -> Self {
-        Self { from: Seq(self.from.0.saturating_sub(PAGE)).max(memory.first), to: self.to }
+    /// With so many rows further back.
+    pub(super) fn older(self, rows: u64, memory: Memory) -> Self {
+        Self { from: Seq(self.from.0.saturating_sub(rows)).max(memory.first), to: self.to }
     }
 
-    /// With a page further on.
-    pub(super) fn newer(self, memory: Memory) -> Self {
-        Self { from: self.from, to: Seq(self.to.0.saturating_add(PAGE)).min(memory.last) }
+    /// With so many rows further on.
+    pub(super) fn newer(self, rows: u64, memory: Memory) -> Self {
+        Self { from: self.from, to: Seq(self.to.0.saturating_add(rows)).min(memory.last) }
     }
 
     /// Whether it has more rows than for a moment.
@@ -145,16 +147,16 @@ mod tests {
         let memory = memory(1, 1_000);
         let mut now = Window::at_end(memory);
         for _ in 0..30 {
-            now = now.older(memory);
+            now = now.older(PAGE, memory);
             assert!(now.rows() <= 250, "{now:?}");
             now = now.trimmed(Seq(now.from.0 + PAGE));
             assert!(!now.is_large(), "{now:?}");
         }
         assert_eq!(now, window(1, 200));
-        assert_eq!(now.newer(memory), window(1, 250));
-        assert_eq!(now.newer(memory).trimmed(Seq(200)), window(51, 250));
+        assert_eq!(now.newer(PAGE, memory), window(1, 250));
+        assert_eq!(now.newer(PAGE, memory).trimmed(Seq(200)), window(51, 250));
         for _ in 0..30 {
-            now = now.newer(memory).trimmed(now.to);
+            now = now.newer(PAGE, memory).trimmed(now.to);
         }
         assert_eq!(now, window(801, 1_000));
     }
