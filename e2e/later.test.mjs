@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { Person, browser } from './support/browser.mjs';
-import { StockClient } from './support/client.mjs';
+import { StockClient, until } from './support/client.mjs';
 import { Server } from './support/server.mjs';
 
 await browser(after);
@@ -72,4 +72,23 @@ test('what is loaded later is there before it is wanted', async (t) => {
   await preferences.getByRole('button', { name: 'Leave', exact: true }).waitFor();
   // The one that the tests' own doing brings about.
   assert.deepEqual(ada.complaints.filter((complaint) => !complaint.includes('Service Worker')), []);
+});
+
+test('a page at which nobody is downloads what it shows, and the rest once somebody moves', async (t) => {
+  const server = await Server.start(t);
+  const ada = await Person.open(t, server);
+  await ada.name.waitFor();
+  await ada.page.waitForLoadState('networkidle');
+  const loaded = () => ada.page.evaluate(() => {
+    const entries = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+    return { parts: entries.map(({ name }) => name).filter((name) => /-(chat|markdown|more)\.wasm$/.test(name)), bytes: entries.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) };
+  });
+  const { parts, bytes } = await loaded();
+  assert.deepEqual(parts, []);
+  assert.ok(bytes > 100_000 && bytes <= 220_000, `${bytes} bytes`);
+  assert.equal(await ada.page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0);
+  await ada.page.mouse.move(10, 10);
+  await until(loaded, ({ parts }) => parts.length >= 2);
+  await ada.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  assert.deepEqual(ada.complaints, []);
 });

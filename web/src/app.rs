@@ -48,7 +48,7 @@ pub(crate) fn App(props: &Props) -> Html {
 }
 
 part! {
-    /// Fetched along with the program: whoever comes anew types their name meanwhile.
+    /// Fetched along with the program where one has been here before, and else while one types a name.
     static CHAT: Draw<Chat> = draw_chat; in chat
 }
 
@@ -58,9 +58,11 @@ fn draw_chat(Chat { state, dispatch }: &Chat) -> Html {
 
 #[component]
 fn Page() -> Html {
-    let chat_page = use_part(&CHAT, true);
-    let Some(chat) = use_context::<Chat>() else { return Html::default() };
-    if is_in(&chat.state) {
+    let chat = use_context::<Chat>();
+    let is_in = chat.as_ref().is_some_and(|chat| is_in(&chat.state));
+    let chat_page = use_part(&CHAT, is_in);
+    let Some(chat) = chat else { return Html::default() };
+    if is_in {
         match chat_page {
             Loaded::Here(draw) => draw(&chat),
             Loaded::Coming => coming(),
@@ -76,7 +78,14 @@ fn Page() -> Html {
 /// Waits for what somebody who has been here before sees first, so that it comes in the place of what the page shows while
 /// it is loaded, and not after something else. What could not be loaded, the page says itself.
 pub(crate) async fn prepare() {
-    if storage::handshake().token.is_some() && load(&CHAT).await.is_err() {
+    if storage::handshake().token.is_some() {
+        load_chat().await;
+    }
+}
+
+/// Loads what shows rooms and messages. Where that fails, the page tries again once it is wanted.
+pub(crate) async fn load_chat() {
+    if load(&CHAT).await.is_err() {
         gloo_console::warn!("the chat could not be loaded yet");
     }
 }

@@ -28,6 +28,7 @@ mod room_list;
 mod router;
 mod routes;
 mod rows;
+mod somebody;
 mod storage;
 mod strings;
 mod text;
@@ -42,11 +43,19 @@ fn main() {
     let Some(root) = dom::document().get_element_by_id("app") else {
         return gloo_console::error!("the page has no element #app");
     };
-    attention::register();
-    components::writing::prepare();
+    let known = storage::handshake().token.is_some();
+    if known {
+        components::writing::prepare();
+    }
     wasm_bindgen_futures::spawn_local(async move {
         let ((keeper, kept), ()) = futures_util::join!(keep::Keeper::open(), app::prepare());
         let dispatch = provider::Dispatch::to(provider::Bridge::new(keeper, kept));
         yew::Renderer::<app::App>::with_root_and_props(root, app::Props { dispatch }).render();
+        if !known {
+            somebody::comes().await;
+            app::load_chat().await;
+            components::writing::prepare();
+        }
+        attention::register();
     });
 }

@@ -19,10 +19,6 @@ use crate::shell::{Cmd, step};
 /// The feature of the frontend that marks where it is cut. Without it all of it is in one file, which `trunk serve` needs.
 pub(crate) const FEATURE: &str = "split";
 
-/// The parts that are fetched along with the page, in this order, though the first that is seen of it waits for none. What
-/// parts have in common is fetched first.
-const EARLY: [&str; 2] = ["chat", "markdown"];
-
 /// Every browser of the last years has these.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-reference-types",
@@ -71,8 +67,7 @@ pub(crate) fn cut(project: &Project, linked: &Path, staged: &Path, tools: &Tools
             let to = staged.join(format!("{base}-{}.wasm", part.name));
             optimise(&tools.optimisers, &part.file, &to, &[])?;
         }
-        glue::join(staged, &base, &pieces.join(LINKER), &Names::parse(&names), &tools.optimisers)?;
-        fetch_early(staged, &base).advise("naming the parts in the page", REMEDY)
+        glue::join(staged, &base, &pieces.join(LINKER), &Names::parse(&names), &tools.optimisers)
     })
 }
 
@@ -107,9 +102,6 @@ fn parts(pieces: &Path, base: &str) -> io::Result<Vec<Part>> {
     Ok(named.collect())
 }
 
-/// What parts have in common is in parts whose names begin with this.
-const SHARED: &str = "chunk_";
-
 /// `split_dialogs` is the part `dialogs`; what several parts share is `chunk_1` and so on.
 pub(crate) fn name_of(stem: &str) -> &str {
     stem.strip_prefix("split_").unwrap_or(stem)
@@ -128,33 +120,6 @@ fn optimise(bin: &Path, from: &Path, to: &Path, more: &[&str]) -> Result<String>
         .advise(format_args!("making {} small", from.display()), REMEDY)
 }
 
-/// The name of the part that is in `file`.
-fn part_of(file: &Path, base: &str) -> Option<String> {
-    let stem = file.file_stem()?.to_string_lossy().into_owned();
-    stem.strip_prefix(base)?.strip_prefix('-').map(str::to_owned)
-}
-
-/// Has the browser fetch the [`EARLY`] parts beside the program, and not only once that runs and asks for them.
-fn fetch_early(staged: &Path, base: &str) -> io::Result<()> {
-    let page_file = staged.join("index.html");
-    let mut shared: Vec<String> =
-        dist::with_suffix(staged, ".wasm")?.iter().filter_map(|file| part_of(file, base)).collect();
-    shared.retain(|name| name.starts_with(SHARED));
-    shared.sort();
-    let mut links = String::new();
-    for name in shared.iter().map(String::as_str).chain(EARLY) {
-        let file = format!("{base}-{name}.wasm");
-        if staged.join(&file).is_file() {
-            links.push_str(&format!(
-                "<link rel=\"preload\" href=\"/{file}\" crossorigin=\"anonymous\" as=\"fetch\" type=\"application/wasm\" \
-                 fetchpriority=\"low\">"
-            ));
-        }
-    }
-    let page = fs::read_to_string(&page_file)?.replacen("</head>", &format!("{links}</head>"), 1);
-    fs::write(page_file, page)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,23 +134,6 @@ mod tests {
         let mut names: Vec<String> = parts(&pieces, "app-12").unwrap().into_iter().map(|part| part.name).collect();
         names.sort();
         assert_eq!(names, ["chunk_1", "dialogs"]);
-    }
-
-    #[test]
-    fn the_page_fetches_early_what_is_there_of_it() {
-        let staged = test_dir("early");
-        let page = || fs::read_to_string(staged.join("index.html")).unwrap();
-        fs::write(staged.join("index.html"), "<head></head>").unwrap();
-        fetch_early(&staged, "app-12").unwrap();
-        assert_eq!(page(), "<head></head>");
-        fs::write(staged.join("app-12-markdown.wasm"), "").unwrap();
-        fetch_early(&staged, "app-12").unwrap();
-        assert!(page().contains("href=\"/app-12-markdown.wasm\""), "{}", page());
-        fs::write(staged.join("index.html"), "<head></head>").unwrap();
-        fs::write(staged.join("app-12-chunk_3.wasm"), "").unwrap();
-        fetch_early(&staged, "app-12").unwrap();
-        let [shared, markdown] = ["chunk_3", "markdown"].map(|name| page().find(name));
-        assert!(shared.is_some() && shared < markdown, "{}", page());
     }
 
     #[test]
