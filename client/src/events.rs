@@ -130,13 +130,15 @@ mod tests {
 
     #[test]
     fn an_event_that_breaks_the_contract_is_named() {
-        let event = Event::Message(Message { name: "room:head".to_owned(), args: vec![], attachments: vec![], ack: None });
+        let event =
+            Event::Message(Message { name: "room:head".to_owned(), args: vec![], attachments: vec![], ack: None });
         assert_eq!(event_action(&event).unwrap_err().event, "room:head");
     }
 
     #[test]
     fn an_event_of_a_newer_contract_is_passed_over() {
-        let event = Event::Message(Message { name: "room:painted".to_owned(), args: vec![], attachments: vec![], ack: None });
+        let event =
+            Event::Message(Message { name: "room:painted".to_owned(), args: vec![], attachments: vec![], ack: None });
         assert!(event_action(&event).unwrap().is_none());
     }
 }

@@ -21,9 +21,7 @@ use super::backoff::Backoff;
 use super::engine::Engine;
 use super::packet;
 use super::requests::Requests;
-use super::{
-    Command, Config, Event, InvalidUrl, NamespaceError, Reason, Reply, RequestFailure, TransportKind,
-};
+use super::{Command, Config, Event, InvalidUrl, NamespaceError, Reason, Reply, RequestFailure, TransportKind};
 
 mod incoming;
 mod namespace;
@@ -141,7 +139,8 @@ impl Session {
             let Namespace { unanswered, was_left, .. } = *namespace;
             let name = mem::take(&mut namespace.name);
             // Until the connection ends, something may still come for it.
-            *namespace = Namespace { unanswered, was_left, in_use: false, ..Namespace::new(&name, &self.config.limits) };
+            *namespace =
+                Namespace { unanswered, was_left, in_use: false, ..Namespace::new(&name, &self.config.limits) };
         }
     }
 
@@ -216,7 +215,7 @@ impl Session {
         self.advance(now);
         if matches!(self.state, State::Opening { .. } | State::Open { .. }) {
             self.end(None);
-            self.lost(Reason::TransportClose, Retry::Later);
+            self.lost(&Reason::TransportClose, Retry::Later);
         }
     }
 
@@ -244,7 +243,7 @@ impl Session {
                 State::Open { .. } => self.fail(Reason::PingTimeout, Retry::Later),
                 State::Opening { .. } => {
                     self.end(None);
-                    self.lost(Reason::ConnectTimeout, Retry::Later);
+                    self.lost(&Reason::ConnectTimeout, Retry::Later);
                 }
             };
         }
@@ -384,7 +383,7 @@ impl Session {
             }
             _ => {
                 self.end(None);
-                self.lost(reason, retry);
+                self.lost(&reason, retry);
             }
         }
     }
@@ -401,7 +400,7 @@ impl Session {
     }
 
     /// There is no transport any more.
-    fn lost(&mut self, reason: Reason, retry: Retry) {
+    fn lost(&mut self, reason: &Reason, retry: Retry) {
         for namespace in self.namespaces.iter_mut().filter(|namespace| namespace.is_joined()) {
             namespace.report(Event::Disconnected { reason: reason.clone() });
         }

@@ -12,9 +12,7 @@ use tokio::sync::oneshot;
 
 use super::shared::{Inner, Shared};
 use super::{Auth, Events};
-use crate::socketio::{
-    AckId, Args, NamespaceError, NamespaceId, RequestFailure, SendError, TransportKind,
-};
+use crate::socketio::{AckId, Args, NamespaceError, NamespaceId, RequestFailure, SendError, TransportKind};
 
 /// A handle to a namespace of a connection and all its reconnections; cheap to clone. When all of them and the
 /// [`Events`] are gone, the namespace is left. When that was the last one, the connection is closed and the driver ends.
@@ -39,6 +37,15 @@ impl std::fmt::Debug for Client {
         f.debug_struct("Client").field("connected", &self.is_connected()).finish_non_exhaustive()
     }
 }
+
+/// Two handles are equal if they are of one namespace of one connection.
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared) && self.namespace == other.namespace
+    }
+}
+
+impl Eq for Client {}
 
 /// Why a request has no reply.
 #[derive(Debug, thiserror::Error)]

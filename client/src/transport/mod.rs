@@ -1,7 +1,7 @@
 //! A [`Session`] with a transport, a clock and a task: the client that programs use.
 //!
 //! Two platforms exist, `native` (tokio) and `web` (the browser), behind one seam; both offer the same
-//! `connect(options)`, which gives a [`Client`] to send with, [`Events`] to listen to, and the driver, a future that
+//! [`connect`], which gives a [`Client`] to send with, [`Events`] to listen to, and the driver, a future that
 //! does the work and has to be spawned by the caller. [`Client::namespace`] gives the same for a further namespace on the
 //! same connection.
 //!
@@ -28,6 +28,13 @@ pub mod web;
 use std::future::Future;
 use std::task::{Context, Poll};
 use std::time::Duration;
+
+/// Makes a client on the platform that this is compiled for.
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::connect;
+/// Makes a client on the platform that this is compiled for.
+#[cfg(target_arch = "wasm32")]
+pub use web::connect;
 
 pub use client::{Client, RequestError, read_reply};
 use clock::Reading;
@@ -71,7 +78,7 @@ trait Socket {
 }
 
 /// The parts of a new client.
-fn connect<T: Transport>(options: Options, transport: T) -> (Client, Events, Driver<T>) {
+fn assemble<T: Transport>(options: Options, transport: T) -> (Client, Events, Driver<T>) {
     // Where there is no randomness, the only harm is that clients reconnect in step.
     let seed = getrandom::u64().unwrap_or(0);
     let limits = options.config.limits;

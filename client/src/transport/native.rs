@@ -34,7 +34,7 @@ const MAX_IGNORED: usize = 64 * 1024;
 /// runtime with time and I/O enabled; dropping it ends the connection.
 #[must_use = "the driver has to be spawned"]
 pub fn connect(options: Options) -> (Client, Events, impl Future<Output = ()> + Send + 'static) {
-    let (client, events, driver) = super::connect(options, Native::default());
+    let (client, events, driver) = super::assemble(options, Native::default());
     (client, events, driver.run())
 }
 

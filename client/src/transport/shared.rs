@@ -60,7 +60,10 @@ pub(super) struct Turn {
 impl Shared {
     #[cfg_attr(
         target_arch = "wasm32",
-        expect(clippy::arc_with_non_send_sync, reason = "a browser has one thread, and native programs share this code")
+        expect(
+            clippy::arc_with_non_send_sync,
+            reason = "a browser has one thread, and native programs share this code"
+        )
     )]
     pub(super) fn new(session: Session, auth: Auth, reading: fn() -> Reading) -> Arc<Self> {
         let inner = Inner {

@@ -31,7 +31,7 @@ const MAX_TIMER_MS: u128 = 24 * 60 * 60 * 1000;
 #[must_use = "the driver has to be spawned"]
 pub fn connect(options: Options) -> (Client, Events, impl Future<Output = ()> + 'static) {
     let watch_page = options.watch_page;
-    let (client, events, driver) = super::connect(options, Web);
+    let (client, events, driver) = super::assemble(options, Web);
     let watch = watch_page.then(|| page::watch(driver.shared()));
     let driver = async move {
         driver.run().await;

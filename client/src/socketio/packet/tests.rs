@@ -42,7 +42,13 @@ fn the_server_reads_what_we_write() {
     }
     assert_eq!(read_by_server(&disconnect("/admin")).ns, "/admin");
 
-    let frame = event("/admin", Some(7), "a\"b", &Args { values: vec![raw(&json!({ "é": 1 })), raw(&Value::Null)], attachments: Vec::new() }).unwrap();
+    let frame = event(
+        "/admin",
+        Some(7),
+        "a\"b",
+        &Args { values: vec![raw(&json!({ "é": 1 })), raw(&Value::Null)], attachments: Vec::new() },
+    )
+    .unwrap();
     let packet = read_by_server(&frame);
     assert_eq!(packet.ns, "/admin");
     let PacketData::Event(payload, Some(7)) = packet.inner else { panic!("{packet:?}") };
@@ -57,7 +63,9 @@ fn we_read_what_the_server_writes() {
 
     let hello = CommonParser.encode_value(&("ö", 2), Some("hello")).unwrap();
     let packet = Packet::decode(&written_by_server(Theirs::event("/", hello))).unwrap();
-    assert!(matches!(packet.data, Data::Event { name, args, .. } if name == "hello" && texts(&args) == [r#""ö""#, "2"]));
+    assert!(
+        matches!(packet.data, Data::Event { name, args, .. } if name == "hello" && texts(&args) == [r#""ö""#, "2"])
+    );
 
     let answer = CommonParser.encode_value(&json!({ "ok": true }), None).unwrap();
     let packet = Packet::decode(&written_by_server(Theirs::ack("/", answer, 12))).unwrap();

@@ -98,7 +98,7 @@ impl Session {
     pub(super) fn conclude(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Continues => {}
-            Outcome::Lost(reason) => self.lost(reason, Retry::Later),
+            Outcome::Lost(reason) => self.lost(&reason, Retry::Later),
         }
     }
 
@@ -209,8 +209,10 @@ impl Session {
                 self.leave(id, |namespace| namespace.report(Event::Disconnected { reason }));
             }
             // What the server sent before it knew that we had left.
-            (Step::Out | Step::Asking { .. } | Step::Joining { .. }, Data::Event { .. } | Data::Ack { .. } | Data::Disconnect)
-                if namespace.was_left => {}
+            (
+                Step::Out | Step::Asking { .. } | Step::Joining { .. },
+                Data::Event { .. } | Data::Ack { .. } | Data::Disconnect,
+            ) if namespace.was_left => {}
             _ => return Err(Malformed::Unexpected),
         }
         Ok(())

@@ -62,7 +62,10 @@ impl Session {
     pub fn acknowledge(&mut self, namespace: NamespaceId, ack: AckId, args: Args) -> Result<(), SendError> {
         let asking = self.namespaces.get(namespace.0).filter(|it| it.is_joined() && ack.connection == self.connection);
         let frame = packet::ack(&asking.ok_or(SendError::TooLate)?.name, ack.id, &args);
-        self.push(namespace.0, Outgoing { frame, attachments: args.attachments, transient: true, ..Outgoing::default() })
+        self.push(
+            namespace.0,
+            Outgoing { frame, attachments: args.attachments, transient: true, ..Outgoing::default() },
+        )
     }
 
     fn enqueue(
@@ -189,9 +192,8 @@ impl Session {
             return None;
         }
         let count = self.namespaces.len();
-        let can_send = |index: &usize| {
-            self.namespaces.get(*index).is_some_and(|it| it.is_joined() && !it.buffer.is_empty())
-        };
+        let can_send =
+            |index: &usize| self.namespaces.get(*index).is_some_and(|it| it.is_joined() && !it.buffer.is_empty());
         (1..=count).map(|offset| (self.last_served + offset) % count).find(can_send)
     }
 }

@@ -249,7 +249,8 @@ fn nothing_moves_where_it_is_not_wanted_or_not_offered() {
 #[test]
 fn where_websockets_are_blocked_polling_takes_over() {
     for how in ["refused", "never answered", "closed before an answer", "answered with nonsense"] {
-        let mut bench = Bench::with(|config| config.transports = vec![TransportKind::WebSocket, TransportKind::Polling]);
+        let mut bench =
+            Bench::with(|config| config.transports = vec![TransportKind::WebSocket, TransportKind::Polling]);
         bench.connect();
         assert!(matches!(bench.session.poll_command(), Some(Command::Open { .. })));
         assert!(!bench.is_polled(), "one after the other");
