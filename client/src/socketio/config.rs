@@ -1,6 +1,6 @@
 //! What a session is told once, and its limits.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use super::Reconnection;
@@ -12,6 +12,16 @@ pub enum TransportKind {
     WebSocket,
     /// HTTP long-polling: works wherever plain requests do.
     Polling,
+}
+
+/// As in the protocol and in the JavaScript client's options.
+impl fmt::Display for TransportKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::WebSocket => "websocket",
+            Self::Polling => "polling",
+        })
+    }
 }
 
 /// How to reach a server. The names in brackets are those of the JavaScript client's options.
@@ -134,11 +144,11 @@ impl Config {
             .find_map(|(scheme, tls)| Some((tls, self.url.strip_prefix(scheme)?.trim_end_matches('/'))))
             .filter(|(_, host)| !host.is_empty())
             .ok_or(InvalidUrl::Scheme)?;
-        let (scheme, name) = match transport {
-            TransportKind::WebSocket => ("ws", "websocket"),
-            TransportKind::Polling => ("http", "polling"),
+        let scheme = match transport {
+            TransportKind::WebSocket => "ws",
+            TransportKind::Polling => "http",
         };
-        let mut url = format!("{scheme}{tls}://{host}{}?EIO=4&transport={name}", self.path);
+        let mut url = format!("{scheme}{tls}://{host}{}?EIO=4&transport={transport}", self.path);
         for (key, value) in &self.query {
             url.push('&');
             push_encoded(&mut url, key);

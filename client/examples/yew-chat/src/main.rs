@@ -151,7 +151,7 @@ fn use_client(server: &str, name: &str, page: UseReducerDispatcher<Page>) -> Cli
 
 fn change(event: Event, client: &Client) -> Option<Change> {
     match event {
-        Event::Connected { .. } => Some(Change::Status(format!("connected by {:?}", client.transport()?))),
+        Event::Connected { .. } => Some(Change::Status(format!("connected by {}", client.transport()?))),
         Event::ConnectError { message, .. } => Some(Change::Status(format!("refused: {message}"))),
         Event::Disconnected { reason } => Some(Change::Status(format!("disconnected: {reason}"))),
         Event::Reconnecting { attempt, .. } => Some(Change::Status(format!("connecting again, attempt {attempt}"))),
