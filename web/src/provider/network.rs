@@ -259,8 +259,8 @@ type Answered = dyn FnOnce(Result<Option<Box<RawValue>>, RequestError>) -> Actio
 fn failure(error: RequestError) -> Failure {
     match error {
         RequestError::Refused(error) => Failure::Refused(error),
-        // No waiting helps against these two, so they must not be repeated.
-        RequestError::TooLarge { .. } | RequestError::InvalidPayload(_) => {
+        // No waiting helps against these, so they must not be repeated.
+        RequestError::TooLarge { .. } | RequestError::TooManyAttachments { .. } | RequestError::InvalidPayload(_) => {
             Failure::Refused(Error::new(ErrorCode::InvalidPayload, "this message is too large for the server"))
         }
         RequestError::Timeout
