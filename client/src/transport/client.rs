@@ -110,6 +110,13 @@ impl From<RequestFailure> for RequestError {
 }
 
 impl Client {
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(
+            clippy::arc_with_non_send_sync,
+            reason = "a browser has one thread, and native programs share this code"
+        )
+    )]
     pub(super) fn new(shared: &Arc<Shared>, namespace: NamespaceId) -> Self {
         let last = Arc::new(Last(Arc::clone(shared), namespace));
         Self { shared: Arc::clone(shared), namespace, _last: last }
