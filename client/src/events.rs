@@ -31,6 +31,8 @@ pub fn event_action(event: &Event) -> Read {
         // The server's `session` follows at once, and says more.
         Event::Connected { .. } => None,
         Event::ConnectError { message, .. } => Some(Action::ConnectError(message.clone())),
+        // Only where the number of attempts is limited: then only the user can go on, as after a refusal.
+        Event::GaveUp { reason } => Some(Action::ConnectError(reason.to_string())),
         Event::Disconnected { reason } => Some(Action::Disconnected { retries: reason.reconnects() }),
         Event::Reconnecting { attempt, .. } => Some(Action::Reconnecting { attempt: *attempt }),
         Event::Message(message) => return push(message),
@@ -80,7 +82,7 @@ mod tests {
     #[track_caller]
     fn check(name: &str, payload: &Value, expected: impl FnOnce(&Action) -> bool) {
         let args = vec![serde_json::value::to_raw_value(payload).unwrap()];
-        let event = Event::Message(Message { name: name.to_owned(), args, attachments: vec![] });
+        let event = Event::Message(Message { name: name.to_owned(), args, attachments: vec![], ack: None });
         let action = event_action(&event).unwrap().expect(name);
         assert!(expected(&action), "{name} is {action:?}");
     }
@@ -128,13 +130,15 @@ mod tests {
 
     #[test]
     fn an_event_that_breaks_the_contract_is_named() {
-        let event = Event::Message(Message { name: "room:head".to_owned(), args: vec![], attachments: vec![] });
+        let event =
+            Event::Message(Message { name: "room:head".to_owned(), args: vec![], attachments: vec![], ack: None });
         assert_eq!(event_action(&event).unwrap_err().event, "room:head");
     }
 
     #[test]
     fn an_event_of_a_newer_contract_is_passed_over() {
-        let event = Event::Message(Message { name: "room:painted".to_owned(), args: vec![], attachments: vec![] });
+        let event =
+            Event::Message(Message { name: "room:painted".to_owned(), args: vec![], attachments: vec![], ack: None });
         assert!(event_action(&event).unwrap().is_none());
     }
 }

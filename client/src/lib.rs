@@ -12,3 +12,8 @@ pub mod sorted;
 pub mod transport;
 
 pub use events::{Unreadable, event_action};
+
+/// What the README shows is compiled, and run where it can be.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

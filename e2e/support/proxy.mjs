@@ -34,6 +34,11 @@ export class Proxy {
     this.#cutUnless((request) => !request.includes(' /socket.io/'));
   }
 
+  /** Lets no WebSocket through: it is refused or, `silently`, never answered. */
+  blockSockets({ silently = false } = {}) {
+    this.#cutUnless((request) => !request.includes('transport=websocket') || (silently && 'in silence'));
+  }
+
   restore() {
     this.#passes = () => true;
   }
@@ -46,7 +51,12 @@ export class Proxy {
   #pass(client) {
     client.on('error', () => {}); // a cut connection ends with one, as it should
     client.once('data', (request) => {
-      if (!this.#passes(request.toString('latin1'))) {
+      const passes = this.#passes(request.toString('latin1'));
+      if (passes === 'in silence') {
+        this.#sockets.add(client);
+        return;
+      }
+      if (!passes) {
         client.destroy();
         return;
       }

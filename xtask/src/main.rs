@@ -10,6 +10,7 @@ mod client_dist;
 mod dist;
 mod failure;
 mod glue;
+mod pages;
 mod parts;
 mod project;
 mod run;

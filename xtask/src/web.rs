@@ -18,8 +18,17 @@ use crate::sizes::Sizes;
 use crate::{stamp, trunk};
 
 /// Everything that goes into the frontend.
-const INPUTS: [&str; 8] =
-    ["index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "web", "styles", "client", "protocol"];
+const INPUTS: [&str; 9] = [
+    "index.html",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "web",
+    "styles",
+    "client/Cargo.toml",
+    "client/src",
+    "protocol",
+];
 
 /// What a frontend above its size budget means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

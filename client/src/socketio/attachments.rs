@@ -72,7 +72,7 @@ mod tests {
         assert!(assembly.binary(&[1, 2], &limits()).unwrap().is_none());
         let complete = assembly.binary(&[], &limits()).unwrap().unwrap();
         assert_eq!(complete.attachments, [vec![1, 2], vec![]]);
-        assert!(matches!(complete.data, Data::Event { name, args } if name == "file" && args.len() == 2));
+        assert!(matches!(complete.data, Data::Event { name, args, .. } if name == "file" && args.len() == 2));
     }
 
     #[test]

@@ -6,21 +6,31 @@
 
 use std::time::Duration;
 
-/// How the delay before a reconnection grows.
+/// Whether and when to connect again. The names in brackets are those of the JavaScript client's options.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reconnection {
-    /// The delay before the first attempt, before jitter. Default 1 s.
+    /// Whether to connect again by oneself (`reconnection`). Default true.
+    pub enabled: bool,
+    /// How often in a row, the first attempt to connect not counted (`reconnectionAttempts`). Default `None`: for ever.
+    pub attempts: Option<u32>,
+    /// The delay before the first attempt, before jitter (`reconnectionDelay`). Default 1 s.
     pub initial: Duration,
-    /// The longest delay, jitter included. Default 5 s.
+    /// The longest delay, jitter included (`reconnectionDelayMax`). Default 5 s.
     pub max: Duration,
-    /// How far a delay may be from its nominal value, as a part of it: 0 is exact, 1 is anything up to double.
-    /// Default 0.5.
+    /// How far a delay may be from its nominal value, as a part of it: 0 is exact, 1 is anything up to double
+    /// (`randomizationFactor`). Default 0.5.
     pub randomization: f64,
 }
 
 impl Default for Reconnection {
     fn default() -> Self {
-        Self { initial: Duration::from_secs(1), max: Duration::from_secs(5), randomization: 0.5 }
+        Self {
+            enabled: true,
+            attempts: None,
+            initial: Duration::from_secs(1),
+            max: Duration::from_secs(5),
+            randomization: 0.5,
+        }
     }
 }
 
@@ -48,12 +58,15 @@ impl Backoff {
         Self { config, attempts: 0, random: fastrand::Rng::with_seed(seed) }
     }
 
-    /// The number of the next attempt, from 1, and the delay before it.
-    pub(super) fn next(&mut self) -> (u32, Duration) {
+    /// The number of the next attempt, from 1, and the delay before it; `None` if there is to be none.
+    pub(super) fn next(&mut self) -> Option<(u32, Duration)> {
+        if !self.config.enabled || self.config.attempts.is_some_and(|most| self.attempts >= most) {
+            return None;
+        }
         let (shortest, longest) = self.config.range(self.attempts);
         self.attempts = self.attempts.saturating_add(1);
         let spread = longest.saturating_sub(shortest).mul_f64(self.random.f64());
-        (self.attempts, shortest.saturating_add(spread))
+        Some((self.attempts, shortest.saturating_add(spread)))
     }
 
     /// Begins again with the shortest delay.
@@ -71,10 +84,19 @@ mod tests {
     #[test]
     fn delays_double_up_to_the_maximum() {
         let mut backoff = Backoff::new(Reconnection { randomization: 0.0, ..Reconnection::default() }, 0);
-        let seconds: Vec<u64> = (0..5).map(|_| backoff.next().1.as_secs()).collect();
+        let seconds: Vec<u64> = (0..5).map(|_| backoff.next().unwrap().1.as_secs()).collect();
         assert_eq!(seconds, [1, 2, 4, 5, 5]);
         backoff.reset();
-        assert_eq!(backoff.next(), (1, Duration::from_secs(1)));
+        assert_eq!(backoff.next(), Some((1, Duration::from_secs(1))));
+    }
+
+    #[test]
+    fn attempts_may_be_counted_or_left() {
+        let mut backoff = Backoff::new(Reconnection { attempts: Some(2), ..Reconnection::default() }, 0);
+        assert_eq!((0..4).map(|_| backoff.next().is_some()).collect::<Vec<_>>(), [true, true, false, false]);
+        backoff.reset();
+        assert!(backoff.next().is_some());
+        assert_eq!(Backoff::new(Reconnection { enabled: false, ..Reconnection::default() }, 0).next(), None);
     }
 
     #[test]
@@ -82,7 +104,7 @@ mod tests {
         let delays: std::collections::BTreeSet<_> = (0..100)
             .map(|seed| {
                 let mut backoff = Backoff::new(Reconnection::default(), seed);
-                (0..6).map(|_| backoff.next().1).last()
+                (0..6).map(|_| backoff.next().unwrap().1).last()
             })
             .collect();
         assert!(delays.len() > 90, "{} different delays of 100", delays.len());
@@ -93,7 +115,7 @@ mod tests {
         fn a_delay_is_within_its_range(seed: u64, attempts in 1_usize..70) {
             let mut backoff = Backoff::new(Reconnection::default(), seed);
             for attempt in 0..attempts {
-                let (_, delay) = backoff.next();
+                let (_, delay) = backoff.next().unwrap();
                 let nominal = Duration::from_secs(1 << attempt.min(3)).min(Duration::from_secs(5));
                 prop_assert!(delay >= nominal / 2, "{delay:?}");
                 prop_assert!(delay <= (nominal * 3 / 2).min(Duration::from_secs(5)), "{delay:?}");
@@ -104,9 +126,9 @@ mod tests {
         fn no_configuration_panics(randomization: f64, initial: u64, max: u64, seed: u64) {
             let initial = Duration::from_millis(initial);
             let max = Duration::from_millis(max);
-            let mut backoff = Backoff::new(Reconnection { initial, max, randomization }, seed);
+            let mut backoff = Backoff::new(Reconnection { initial, max, randomization, ..Reconnection::default() }, seed);
             for _ in 0..40 {
-                prop_assert!(backoff.next().1 <= max);
+                prop_assert!(backoff.next().unwrap().1 <= max);
             }
         }
     }

@@ -14,9 +14,35 @@ pub enum SendError {
         /// The largest size the server takes, in bytes.
         max: usize,
     },
+    /// More attachments than [`Limits::attachments`](super::Limits::attachments); servers close the connection on them.
+    #[error("the packet has more than {max} binary attachments; send them in several packets")]
+    TooManyAttachments {
+        /// How many there may be.
+        max: usize,
+    },
+    /// The acknowledgement was asked for on a connection that has ended: nobody waits for it.
+    #[error("the connection on which the acknowledgement was asked for has ended")]
+    TooLate,
     /// The payload cannot be written as JSON.
     #[error("the payload cannot be written as JSON: {0}")]
     InvalidPayload(#[from] serde_json::Error),
+    /// The client's driver has ended: make a new client.
+    #[error("the client has been shut down")]
+    Closed,
+}
+
+/// Why a namespace cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NamespaceError {
+    /// Its name does not begin with a slash, or holds a comma or a question mark, which end a name in the protocol.
+    #[error("a namespace's name begins with a slash and holds neither a comma nor a question mark")]
+    InvalidName,
+    /// This client uses it already: clone its handle.
+    #[error("the namespace is in use by this client already")]
+    InUse,
+    /// There are as many as [`Limits::namespaces`](super::Limits::namespaces) allows.
+    #[error("too many namespaces on one connection; drop the handles of one")]
+    TooMany,
     /// The client's driver has ended: make a new client.
     #[error("the client has been shut down")]
     Closed,

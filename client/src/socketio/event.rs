@@ -5,20 +5,46 @@ use std::time::Duration;
 
 use serde_json::value::RawValue;
 
-use super::{Malformed, RequestFailure, RequestId};
+use super::{Args, Malformed, RequestFailure, RequestId};
 
-/// What a session wants done with the transport. At most one transport exists at a time.
+/// A message of a transport.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Frame {
+    /// Text: a packet.
+    Text(String),
+    /// Binary data: an attachment.
+    Binary(Vec<u8>),
+}
+
+/// What a session wants done with its transport. Besides these there are
+/// [`poll_get`](super::Session::poll_get) and [`poll_post`](super::Session::poll_post).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Open a WebSocket to `url`.
+    /// Open a WebSocket to `url`. At most one exists at a time.
     Open {
         /// The complete address.
         url: String,
     },
-    /// Write `farewell`, if there is one, close the transport, and report nothing more of it.
+    /// Give up the WebSocket, open or being opened, and report nothing more of it. Requests go on.
+    CloseSocket,
+    /// Say the `farewell`, if there is one, give up WebSocket and requests, and report nothing more of them.
     Close {
-        /// The last frame, worth a short wait.
-        farewell: Option<String>,
+        /// The last thing said, worth a short wait.
+        farewell: Option<Farewell>,
+    },
+}
+
+/// The last thing said on a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Farewell {
+    /// A text frame for the WebSocket.
+    Frame(String),
+    /// A request, after the post under way if there is one.
+    Post {
+        /// The complete address.
+        url: String,
+        /// The body.
+        body: String,
     },
 }
 
@@ -52,6 +78,12 @@ pub enum Event {
         /// Why the last connection ended, or the last attempt failed.
         reason: Reason,
     },
+    /// No further attempt is made until [`connect`](super::Session::connect) is called: reconnection is switched off, or
+    /// there have been as many attempts as [`Reconnection`](super::Reconnection) allows.
+    GaveUp {
+        /// Why the last connection ended, or the last attempt failed.
+        reason: Reason,
+    },
     /// An event of the server.
     Message(Message),
 }
@@ -63,8 +95,18 @@ pub struct Message {
     pub name: String,
     /// Its arguments.
     pub args: Vec<Box<RawValue>>,
-    /// Its binary attachments: an argument refers to number `n` by `{"_placeholder": true, "num": n}`.
+    /// Its binary attachments: an argument refers to number `n` by `{"_placeholder": true, "num": n}`, which
+    /// [`Binary`](super::Binary) reads.
     pub attachments: Vec<Vec<u8>>,
+    /// Where the server asks for an acknowledgement, what names it.
+    pub ack: Option<AckId>,
+}
+
+/// Names an acknowledgement that the server asked for. It is of use on the connection that it came on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AckId {
+    pub(super) id: u64,
+    pub(super) connection: u64,
 }
 
 /// Arguments are what people wrote, and logs are no place for that.
@@ -79,12 +121,12 @@ pub struct Reply {
     /// Which request.
     pub request: RequestId,
     /// The arguments of the server's acknowledgement, or why there is none.
-    pub result: Result<Vec<Box<RawValue>>, RequestFailure>,
+    pub result: Result<Args, RequestFailure>,
 }
 
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let result = self.result.as_ref().map(Vec::len);
+        let result = self.result.as_ref().map(|args| args.values.len());
         f.debug_struct("Reply").field("request", &self.request).field("result", &result).finish()
     }
 }
@@ -116,7 +158,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// Whether the session connects again by itself.
+    /// Whether the session connects again by itself, as far as its options allow.
     #[must_use]
     pub const fn reconnects(&self) -> bool {
         !matches!(self, Self::ServerDisconnect | Self::ClientDisconnect)

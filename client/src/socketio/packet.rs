@@ -9,7 +9,8 @@ use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::value::{RawValue, to_raw_value};
 use sociable_protocol::from_json;
 
-use super::{Malformed, engine};
+use super::engine::packet::MESSAGE;
+use super::{Args, Malformed};
 
 /// Arguments of one event. Each costs an allocation, so a frame of commas must not become a million of them.
 const MAX_ARGS: usize = 64;
@@ -34,10 +35,11 @@ pub(super) enum Data {
         data: Option<Box<RawValue>>,
     },
     Disconnect,
-    /// An event; should the server want an ack, it gets none, as from a stock client without a callback.
     Event {
         name: String,
         args: Vec<Box<RawValue>>,
+        /// The server wants an acknowledgement with this id.
+        ack: Option<u64>,
     },
     Ack {
         id: u64,
@@ -65,8 +67,8 @@ impl Packet {
         let data = match kind {
             '0' => Data::connect(payload)?,
             '1' => Data::Disconnect,
-            '2' | '5' => Data::event(payload)?,
-            '3' | '6' => Data::Ack { id: id.ok_or(Malformed::Header)?, args: args(payload)? },
+            '2' | '5' => Data::event(payload, id)?,
+            '3' | '6' => Data::Ack { id: id.ok_or(Malformed::Header)?, args: arguments(payload)? },
             '4' => Data::connect_error(payload)?,
             _ => return Err(Malformed::Header),
         };
@@ -92,8 +94,8 @@ impl Data {
     }
 
     /// A name may be a number, as in JavaScript.
-    fn event(payload: &str) -> Result<Self, Malformed> {
-        let mut args = args(payload)?;
+    fn event(payload: &str, ack: Option<u64>) -> Result<Self, Malformed> {
+        let mut args = arguments(payload)?;
         if args.is_empty() {
             return Err(Malformed::Payload);
         }
@@ -102,7 +104,7 @@ impl Data {
             number if number.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => number.to_owned(),
             text => serde_json::from_str(text).map_err(|_| Malformed::Payload)?,
         };
-        Ok(Self::Event { name, args })
+        Ok(Self::Event { name, args, ack })
     }
 }
 
@@ -120,23 +122,23 @@ impl Entry {
     }
 }
 
-fn args(payload: &str) -> Result<Vec<Box<RawValue>>, Malformed> {
-    serde_json::from_str(payload).map(|Args(args)| args).map_err(|_| Malformed::Payload)
+fn arguments(payload: &str) -> Result<Vec<Box<RawValue>>, Malformed> {
+    serde_json::from_str(payload).map(|Arguments(args)| args).map_err(|_| Malformed::Payload)
 }
 
-struct Args(Vec<Box<RawValue>>);
+struct Arguments(Vec<Box<RawValue>>);
 
-impl<'de> Deserialize<'de> for Args {
+impl<'de> Deserialize<'de> for Arguments {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ArgsVisitor;
-        impl<'de> Visitor<'de> for ArgsVisitor {
-            type Value = Args;
+        struct ArgumentsVisitor;
+        impl<'de> Visitor<'de> for ArgumentsVisitor {
+            type Value = Arguments;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, "at most {MAX_ARGS} arguments")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Args, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Arguments, A::Error> {
                 let mut args = Vec::new();
                 while let Some(arg) = seq.next_element()? {
                     if args.len() == MAX_ARGS {
@@ -144,42 +146,54 @@ impl<'de> Deserialize<'de> for Args {
                     }
                     args.push(arg);
                 }
-                Ok(Args(args))
+                Ok(Arguments(args))
             }
         }
-        deserializer.deserialize_seq(ArgsVisitor)
+        deserializer.deserialize_seq(ArgumentsVisitor)
     }
 }
 
 /// The frame that asks to join `namespace`; nothing is sent for an `auth` of `null`.
 pub(super) fn connect(namespace: &str, auth: Option<&RawValue>) -> String {
     let auth = auth.map(RawValue::get).filter(|auth| *auth != "null").unwrap_or_default();
-    format!("{}0{}{auth}", engine::MESSAGE, Prefix(namespace))
+    format!("{}0{}{auth}", MESSAGE, Prefix(namespace))
 }
 
 /// The frame that leaves `namespace`.
 pub(super) fn disconnect(namespace: &str) -> String {
-    format!("{}1{}", engine::MESSAGE, Prefix(namespace))
+    format!("{}1{}", MESSAGE, Prefix(namespace))
 }
 
 /// The frame of an event; with an `id` it asks for an ack.
 ///
 /// # Errors
 /// Where `name` cannot be written as JSON, which any text can.
-pub(super) fn event(
-    namespace: &str,
-    id: Option<u64>,
-    name: &str,
-    args: &[Box<RawValue>],
-) -> serde_json::Result<String> {
+pub(super) fn event(namespace: &str, id: Option<u64>, name: &str, args: &Args) -> serde_json::Result<String> {
     let id = id.map(|id| id.to_string()).unwrap_or_default();
-    let mut frame = format!("{}2{}{id}[{}", engine::MESSAGE, Prefix(namespace), to_raw_value(name)?);
-    for arg in args {
-        frame.push(',');
-        frame.push_str(arg.get());
+    let name = to_raw_value(name)?;
+    Ok(frame(namespace, ['2', '5'], &id, Some(&name), args))
+}
+
+/// The frame that answers the event with this `id`.
+pub(super) fn ack(namespace: &str, id: u64, args: &Args) -> String {
+    frame(namespace, ['3', '6'], &id.to_string(), None, args)
+}
+
+/// A frame of the first type without attachments, of the second with.
+fn frame(namespace: &str, [plain, binary]: [char; 2], id: &str, name: Option<&RawValue>, args: &Args) -> String {
+    let kind = match args.attachments.len() {
+        0 => plain.to_string(),
+        attachments => format!("{binary}{attachments}-"),
+    };
+    let mut frame = format!("{MESSAGE}{kind}{}{id}[", Prefix(namespace));
+    for (index, value) in name.into_iter().chain(args.values.iter().map(|value| &**value)).enumerate() {
+        if index > 0 {
+            frame.push(',');
+        }
+        frame.push_str(value.get());
     }
     frame.push(']');
-    Ok(frame)
+    frame
 }
 
 /// A namespace as it stands in a packet: the main one is left out.

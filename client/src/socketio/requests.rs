@@ -6,7 +6,7 @@
 use crate::sorted::{SortedMap, SortedSet};
 use std::time::Duration;
 
-use super::SendError;
+use super::{NamespaceId, SendError};
 
 /// Names a request of a session; also Socket.IO's ack id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +14,7 @@ pub struct RequestId(pub(super) u64);
 
 #[derive(Debug)]
 struct Pending {
+    namespace: NamespaceId,
     deadline: Duration,
     sent: bool,
 }
@@ -37,10 +38,10 @@ impl Requests {
     }
 
     /// Begins to wait for the answer to the request that [`next_id`](Self::next_id) named.
-    pub(super) fn begin(&mut self, deadline: Duration) {
+    pub(super) fn begin(&mut self, namespace: NamespaceId, deadline: Duration) {
         let id = RequestId(self.next);
         self.next += 1;
-        self.pending.insert(id, Pending { deadline, sent: false });
+        self.pending.insert(id, Pending { namespace, deadline, sent: false });
         self.deadlines.insert((deadline, id));
     }
 
@@ -51,9 +52,9 @@ impl Requests {
     }
 
     /// Ends the wait for an answer that came; false where there was none.
-    pub(super) fn answer(&mut self, id: RequestId) -> bool {
-        // An answer to what has not been sent yet is not one.
-        let answered = self.pending.get(&id).is_some_and(|pending| pending.sent);
+    pub(super) fn answer(&mut self, namespace: NamespaceId, id: RequestId) -> bool {
+        // An answer to what has not been sent yet, or was asked elsewhere, is not one.
+        let answered = self.pending.get(&id).is_some_and(|pending| pending.sent && pending.namespace == namespace);
         if answered {
             self.end(id);
         }
@@ -73,12 +74,21 @@ impl Requests {
         over
     }
 
-    /// Ends the waits for answers that the lost connection would have brought.
-    pub(super) fn lose_sent(&mut self) -> Vec<RequestId> {
-        let sent = self.pending.iter().filter(|(_, pending)| pending.sent);
-        let sent: Vec<RequestId> = sent.map(|(id, _)| *id).collect();
-        sent.iter().for_each(|id| self.end(*id));
-        sent
+    /// Ends the waits of a namespace for answers that the connection it has lost would have brought.
+    pub(super) fn lose_sent(&mut self, namespace: NamespaceId) -> Vec<RequestId> {
+        self.lose(|pending| pending.sent && pending.namespace == namespace)
+    }
+
+    /// Ends all waits of a namespace.
+    pub(super) fn lose_all(&mut self, namespace: NamespaceId) -> Vec<RequestId> {
+        self.lose(|pending| pending.namespace == namespace)
+    }
+
+    fn lose(&mut self, is_lost: impl Fn(&Pending) -> bool) -> Vec<RequestId> {
+        let lost = self.pending.iter().filter(|(_, pending)| is_lost(pending));
+        let lost: Vec<RequestId> = lost.map(|(id, _)| *id).collect();
+        lost.iter().for_each(|id| self.end(*id));
+        lost
     }
 
     fn end(&mut self, id: RequestId) {

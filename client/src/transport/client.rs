@@ -10,23 +10,25 @@ use serde_json::value::{RawValue, to_raw_value};
 use sociable_protocol::{Ack, Error, Request};
 use tokio::sync::oneshot;
 
-use super::shared::Shared;
-use crate::socketio::{RequestFailure, SendError};
+use super::shared::{Inner, Shared};
+use super::{Auth, Events};
+use crate::socketio::{AckId, Args, NamespaceError, NamespaceId, RequestFailure, SendError, TransportKind};
 
-/// A handle to a connection and all its reconnections; cheap to clone. When all of them and the
-/// [`Events`](super::Events) are gone, the connection is closed and the driver ends.
+/// A handle to a namespace of a connection and all its reconnections; cheap to clone. When all of them and the
+/// [`Events`] are gone, the namespace is left. When that was the last one, the connection is closed and the driver ends.
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
+    namespace: NamespaceId,
     _last: Arc<Last>,
 }
 
 /// Dropped with the last handle.
-struct Last(Arc<Shared>);
+struct Last(Arc<Shared>, NamespaceId);
 
 impl Drop for Last {
     fn drop(&mut self) {
-        self.0.update(|inner, _| inner.clients_gone = true);
+        self.0.update(|inner, _| inner.client_gone(self.1));
     }
 }
 
@@ -35,6 +37,15 @@ impl std::fmt::Debug for Client {
         f.debug_struct("Client").field("connected", &self.is_connected()).finish_non_exhaustive()
     }
 }
+
+/// Two handles are equal if they are of one namespace of one connection.
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared) && self.namespace == other.namespace
+    }
+}
+
+impl Eq for Client {}
 
 /// Why a request has no reply.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +67,12 @@ pub enum RequestError {
         /// The largest size the server takes.
         max: usize,
     },
+    /// Nothing was sent: the request has more than `max` binary attachments.
+    #[error("the packet has more than {max} binary attachments; send them in several packets")]
+    TooManyAttachments {
+        /// How many there may be.
+        max: usize,
+    },
     /// Nothing was sent: the payload cannot be written as JSON.
     #[error("the payload cannot be written as JSON: {0}")]
     InvalidPayload(#[source] serde_json::Error),
@@ -75,8 +92,10 @@ impl From<SendError> for RequestError {
         match error {
             SendError::BufferFull => Self::BufferFull,
             SendError::TooLarge { bytes, max } => Self::TooLarge { bytes, max },
+            SendError::TooManyAttachments { max } => Self::TooManyAttachments { max },
             SendError::InvalidPayload(error) => Self::InvalidPayload(error),
-            SendError::Closed => Self::Closed,
+            // What is too late is an acknowledgement, and no request is one.
+            SendError::Closed | SendError::TooLate => Self::Closed,
         }
     }
 }
@@ -91,8 +110,30 @@ impl From<RequestFailure> for RequestError {
 }
 
 impl Client {
-    pub(super) fn new(shared: &Arc<Shared>) -> Self {
-        Self { shared: Arc::clone(shared), _last: Arc::new(Last(Arc::clone(shared))) }
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(
+            clippy::arc_with_non_send_sync,
+            reason = "a browser has one thread, and native programs share this code"
+        )
+    )]
+    pub(super) fn new(shared: &Arc<Shared>, namespace: NamespaceId) -> Self {
+        let last = Arc::new(Last(Arc::clone(shared), namespace));
+        Self { shared: Arc::clone(shared), namespace, _last: last }
+    }
+
+    /// A further namespace on the same connection, which is joined at once, as whom `auth` says. It is told of the
+    /// connection as this one is: each namespace has its own events, and sees the connection come and go.
+    ///
+    /// # Errors
+    /// [`NamespaceError`].
+    pub fn namespace(&self, name: &str, auth: Auth) -> Result<(Self, Events), NamespaceError> {
+        let namespace = self.shared.update(|inner, now| {
+            let namespace = inner.add_namespace(name, auth)?;
+            inner.session.connect(now, namespace);
+            Ok(namespace)
+        })?;
+        Ok((Self::new(&self.shared, namespace), Events::new(&self.shared, namespace)))
     }
 
     /// Sends a request of the contract and waits for its reply, at most `timeout`, which includes waiting for a
@@ -117,38 +158,80 @@ impl Client {
         payload: &T,
         timeout: Duration,
     ) -> Result<Value, RequestError> {
-        let ack = self.exchange(event, to_raw_value(payload), timeout).await?;
-        let ack = ack.map_or(Ok(Value::Null), |ack| serde_json::from_str(ack.get()));
-        ack.map_err(RequestError::InvalidReply)
+        let args = Args::one(payload).map_err(RequestError::InvalidPayload)?;
+        self.call(event, args, timeout).await?.get(0).map_err(RequestError::InvalidReply)
     }
 
-    /// Sends an event without asking for an ack: now if connected, else after the next connection.
+    /// Sends an event with any arguments and asks for an ack, whose arguments it gives back. Waits at most `timeout`,
+    /// which includes waiting for a connection.
+    ///
+    /// # Errors
+    /// [`RequestError`], but never [`RequestError::Refused`].
+    pub async fn call(&self, event: &str, args: Args, timeout: Duration) -> Result<Args, RequestError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(|inner, now| {
+            let request = inner.session.request(now, self.namespace, event, args, timeout)?;
+            inner.waiting.insert(request, answer);
+            Ok(())
+        })?;
+        Ok(answered.await.map_err(|_| RequestError::Closed)??)
+    }
+
+    /// Sends an event with one argument, without asking for an ack: now if connected, else after the next connection.
     ///
     /// # Errors
     /// [`SendError`]; nothing is sent then.
     pub fn emit<T: Serialize + ?Sized>(&self, event: &str, payload: &T) -> Result<(), SendError> {
-        let args = [to_raw_value(payload)?];
-        self.shared.update(|inner, _| match inner.closed {
-            true => Err(SendError::Closed),
-            false => inner.session.emit(event, &args),
-        })
+        self.emit_args(event, Args::one(payload)?)
+    }
+
+    /// Sends an event with any arguments, otherwise as [`emit`](Self::emit).
+    ///
+    /// # Errors
+    /// [`SendError`]; nothing is sent then.
+    pub fn emit_args(&self, event: &str, args: Args) -> Result<(), SendError> {
+        self.send(|inner, _| inner.session.emit(self.namespace, event, args))
+    }
+
+    /// Sends an event now or never: false where it was not sent, because there is no connection, or because it has not
+    /// taken yet what was sent before. For what is worth nothing later, such as where a pointer is.
+    ///
+    /// # Errors
+    /// [`SendError`]; nothing is sent then.
+    pub fn emit_volatile<T: Serialize + ?Sized>(&self, event: &str, payload: &T) -> Result<bool, SendError> {
+        let args = Args::one(payload)?;
+        self.send(|inner, _| inner.session.emit_volatile(self.namespace, event, args))
+    }
+
+    /// Answers an event that asks for an acknowledgement: [`Message::ack`](crate::socketio::Message::ack) names it.
+    ///
+    /// # Errors
+    /// [`SendError::TooLate`] where the connection that it came on has ended; or as for all packets.
+    pub fn acknowledge(&self, ack: AckId, args: Args) -> Result<(), SendError> {
+        self.send(|inner, _| inner.session.acknowledge(self.namespace, ack, args))
+    }
+
+    fn send<R>(&self, send: impl FnOnce(&mut Inner, Duration) -> Result<R, SendError>) -> Result<R, SendError> {
+        self.shared.update(|inner, now| if inner.closed { Err(SendError::Closed) } else { send(inner, now) })
     }
 
     /// Connects again after [`disconnect`](Self::disconnect), after the server refused or ended the connection, or at
     /// once instead of after the delay that is running.
     pub fn connect(&self) {
-        self.shared.update(|inner, now| inner.session.connect(now));
+        self.shared.update(|inner, now| inner.session.connect(now, self.namespace));
     }
 
-    /// To be called when the machine is back on line or the page is visible again: does not wait any longer to
-    /// reconnect, and replaces a connection that died meanwhile.
+    /// To be called when the machine is back on line or the page is visible again, which in a browser the client does
+    /// itself ([`Options::watch_page`](super::Options::watch_page)): does not wait any longer to reconnect, and replaces
+    /// a connection that died meanwhile.
     pub fn reconnect_now(&self) {
         self.shared.update(|inner, now| inner.session.reconnect_now(now));
     }
 
-    /// Closes the connection until [`connect`](Self::connect) is called. What waits to be sent is kept.
+    /// Leaves the namespace until [`connect`](Self::connect) is called, and closes the connection if no other one is
+    /// joined. What waits to be sent is kept.
     pub fn disconnect(&self) {
-        self.shared.update(|inner, now| inner.session.disconnect(now));
+        self.shared.update(|inner, now| inner.session.disconnect(now, self.namespace));
     }
 
     /// Makes no attempt to reconnect before `delay` has passed from now: the server said it will not be there.
@@ -156,10 +239,16 @@ impl Client {
         self.shared.update(|inner, now| inner.session.delay_next_reconnect(now, delay));
     }
 
-    /// Whether the connection is established, as far as is known.
+    /// Whether the namespace is joined, as far as is known.
     #[must_use]
     pub fn is_connected(&self) -> bool {
-        self.shared.lock().0.session.is_connected()
+        self.shared.lock().0.session.is_connected(self.namespace)
+    }
+
+    /// What carries the connection at the moment, for diagnosis; nothing while there is none.
+    #[must_use]
+    pub fn transport(&self) -> Option<TransportKind> {
+        self.shared.lock().0.session.carrier()
     }
 
     /// What [`request`](Self::request) is made of, together with [`read_reply`]: sends `payload` and gives back the text
@@ -174,18 +263,8 @@ impl Client {
         payload: Result<Box<RawValue>, serde_json::Error>,
         timeout: Duration,
     ) -> Result<Option<Box<RawValue>>, RequestError> {
-        let args = [payload.map_err(RequestError::InvalidPayload)?];
-        let (answer, answered) = oneshot::channel();
-        self.shared.update(|inner, now| {
-            if inner.closed {
-                return Err(SendError::Closed);
-            }
-            let request = inner.session.request(now, event, &args, timeout)?;
-            inner.waiting.insert(request, answer);
-            Ok(())
-        })?;
-        let args = answered.await.map_err(|_| RequestError::Closed)??;
-        Ok(args.into_iter().next())
+        let args = payload.map_err(RequestError::InvalidPayload)?.into();
+        Ok(self.call(event, args, timeout).await?.values.into_iter().next())
     }
 }
 

@@ -1,25 +1,25 @@
-//! The task that carries out what the session wants.
-//!
-//! It is in one of three places, which are its three loops: without a transport, opening one, talking over one.
+//! The task that carries out what the session wants: at most one WebSocket, one poll and one post at a time.
 
-use std::future::{pending, poll_fn};
-use std::marker::PhantomData;
+use std::future::{Future, pending, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use super::shared::Shared;
-use super::{Auth, Frame, Socket, Transport};
-use crate::socketio::{Command, Reason};
+use super::{Socket, Transport};
+use crate::socketio::{Command, Farewell, Frame, Limits, Reason};
 
-/// How long the last frame and the closing of a socket may take.
+/// How long the last words and the closing of a socket may take.
 const CLOSE_TIMEOUT: Duration = Duration::from_millis(500);
+/// The longest time between two looks at the clock. Timers may stand still while the machine sleeps, so a long one would
+/// notice a connection that died meanwhile as much later as the machine slept.
+const NAP: Duration = Duration::from_secs(5);
 
 pub(super) struct Driver<T> {
     shared: Arc<Shared>,
-    auth: Auth,
-    max_bytes: usize,
-    transport: PhantomData<fn() -> T>,
+    limits: Limits,
+    transport: T,
 }
 
 /// However the driver ends, even unpolled, those who wait are told.
@@ -29,84 +29,152 @@ impl<T> Drop for Driver<T> {
     }
 }
 
+/// What is under way. The three futures are those of [`Transport`].
+struct Io<S, O, G, P> {
+    socket: Option<S>,
+    unflushed: bool,
+    opening: Option<Pin<Box<O>>>,
+    getting: Option<Pin<Box<G>>>,
+    posting: Option<Pin<Box<P>>>,
+}
+
+/// What came of it.
+enum Happened<S> {
+    Opened(Result<S, Reason>),
+    Frame(Result<Frame, Reason>),
+    Got(Result<String, Reason>),
+    Posted(Result<(), Reason>),
+}
+
 impl<T: Transport> Driver<T> {
-    pub(super) fn new(shared: Arc<Shared>, auth: Auth, max_bytes: usize) -> Self {
-        Self { shared, auth, max_bytes, transport: PhantomData }
+    pub(super) fn new(shared: Arc<Shared>, limits: Limits, transport: T) -> Self {
+        Self { shared, limits, transport }
+    }
+
+    /// What this driver serves, for as long as somebody else holds it.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn shared(&self) -> std::sync::Weak<Shared> {
+        Arc::downgrade(&self.shared)
     }
 
     /// Does what the session wants until nobody uses the client any more.
-    pub(super) async fn run(mut self) {
-        while let Some(command) = next_command::<T>(&self.shared).await {
-            let Command::Open { url } = command else { continue };
-            tokio::select! {
-                biased;
-                opened = T::open(url, self.max_bytes) => match opened {
-                    Ok(socket) => self.converse(socket).await,
-                    Err(reason) => self.closed(reason),
-                },
-                // It can only be that the attempt is given up.
-                _ = next_command::<T>(&self.shared) => {}
-            }
-        }
-    }
-
-    /// Brings frames to and from the session until one side ends it.
-    async fn converse(&mut self, mut socket: T::Socket) {
-        let auth = (self.auth)();
-        self.shared.update(|inner, now| inner.session.transport_opened(now, auth));
-        let mut unflushed = false;
+    pub(super) async fn run(self) {
+        let mut io = Io { socket: None, unflushed: false, opening: None, getting: None, posting: None };
         loop {
             let turn = self.shared.turn();
             match turn.command {
-                Some(Command::Close { farewell }) => return close::<T>(socket, farewell).await,
-                // Without a Close before it there is none, and an abandoned session has said its Close.
-                Some(Command::Open { .. }) => return,
+                Some(Command::Open { url }) => {
+                    io.socket = None;
+                    io.opening = Some(Box::pin(self.transport.open(url, self.limits.frame_bytes)));
+                    continue;
+                }
+                Some(Command::CloseSocket) => {
+                    (io.socket, io.opening) = (None, None);
+                    continue;
+                }
+                Some(Command::Close { farewell }) => {
+                    self.close(&mut io, farewell).await;
+                    (io.socket, io.opening, io.getting, io.posting) = (None, None, None, None);
+                    continue;
+                }
+                // An abandoned session has said its Close.
                 None if turn.abandoned => return,
                 None => {}
             }
-            let frame = tokio::select! {
+            if let Some(url) = turn.get {
+                io.getting = Some(Box::pin(self.transport.get(url, self.limits.body_bytes)));
+            }
+            if let Some((url, body)) = turn.post {
+                io.posting = Some(Box::pin(self.transport.post(url, body)));
+            }
+            let happened = tokio::select! {
                 biased;
-                frame = poll_fn(|cx| poll_io::<T>(&self.shared, &mut socket, &mut unflushed, cx)) => frame,
+                happened = poll_fn(|cx| io.poll(&self.shared, T::BACKPRESSURE, cx)) => happened,
                 () = self.shared.changed() => continue,
                 () = sleep::<T>(turn.wait) => continue,
             };
             let (mut inner, now) = self.shared.lock();
-            match frame {
-                Ok(Frame::Text(text)) => inner.session.transport_text(now, &text),
-                Ok(Frame::Binary(bytes)) => inner.session.transport_binary(now, &bytes),
-                Err(reason) => return inner.session.transport_closed(now, reason),
+            match happened {
+                Happened::Opened(Ok(socket)) => {
+                    io.socket = Some(socket);
+                    inner.session.socket_opened(now);
+                }
+                Happened::Frame(Ok(Frame::Text(text))) => inner.session.socket_text(now, &text),
+                Happened::Frame(Ok(Frame::Binary(bytes))) => inner.session.socket_binary(now, &bytes),
+                Happened::Frame(Err(reason)) | Happened::Opened(Err(reason)) => {
+                    io.socket = None;
+                    inner.session.socket_closed(now, reason);
+                }
+                Happened::Got(answer) => inner.session.got(now, answer),
+                Happened::Posted(answer) => inner.session.posted(now, answer),
             }
         }
     }
 
-    fn closed(&self, reason: Reason) {
-        let (mut inner, now) = self.shared.lock();
-        inner.session.transport_closed(now, reason);
+    /// Says goodbye, within [`CLOSE_TIMEOUT`]. One that does not arrive changes nothing: the server will notice by itself.
+    async fn close<O, G, P>(&self, io: &mut Io<T::Socket, O, G, P>, farewell: Option<Farewell>)
+    where
+        P: Future<Output = Result<(), Reason>>,
+    {
+        let goodbye = async {
+            match farewell {
+                Some(Farewell::Post { url, body }) => {
+                    if let Some(posting) = io.posting.take() {
+                        posting.await?;
+                    }
+                    self.transport.post(url, body).await
+                }
+                Some(Farewell::Frame(frame)) => close_socket(&mut io.socket, Some(frame)).await,
+                None => close_socket(&mut io.socket, None).await,
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = goodbye => {}
+            () = T::sleep(CLOSE_TIMEOUT) => {}
+        }
     }
 }
 
-// These are not methods: a reference to the driver may not be held across an await, for `auth` need not be `Sync`.
+impl<S, O, G, P> Io<S, O, G, P>
+where
+    S: Socket,
+    O: Future<Output = Result<S, Reason>>,
+    G: Future<Output = Result<String, Reason>>,
+    P: Future<Output = Result<(), Reason>>,
+{
+    fn poll(&mut self, shared: &Shared, backpressure: bool, cx: &mut Context<'_>) -> Poll<Happened<S>> {
+        if let Some(posted) = poll_once(&mut self.posting, cx) {
+            return Poll::Ready(Happened::Posted(posted));
+        }
+        if let Some(got) = poll_once(&mut self.getting, cx) {
+            return Poll::Ready(Happened::Got(got));
+        }
+        if let Some(opened) = poll_once(&mut self.opening, cx) {
+            return Poll::Ready(Happened::Opened(opened));
+        }
+        let Some(socket) = &mut self.socket else { return Poll::Pending };
+        poll_socket(socket, &mut self.unflushed, shared, backpressure, cx).map(Happened::Frame)
+    }
+}
 
-/// The session's next command; `None` when the client is not used any more.
-async fn next_command<T: Transport>(shared: &Shared) -> Option<Command> {
-    loop {
-        let turn = shared.turn();
-        if turn.command.is_some() || turn.abandoned {
-            return turn.command;
+/// Polls a future that may be there; it is gone when it is ready.
+fn poll_once<F: Future>(place: &mut Option<Pin<Box<F>>>, cx: &mut Context<'_>) -> Option<F::Output> {
+    match place.as_mut()?.as_mut().poll(cx) {
+        Poll::Ready(output) => {
+            *place = None;
+            Some(output)
         }
-        tokio::select! {
-            biased;
-            () = shared.changed() => {}
-            () = sleep::<T>(turn.wait) => {}
-        }
+        Poll::Pending => None,
     }
 }
 
 /// Writes what can be written, and reads a frame if the application keeps up.
-fn poll_io<T: Transport>(
-    shared: &Shared,
-    socket: &mut T::Socket,
+fn poll_socket<S: Socket>(
+    socket: &mut S,
     unflushed: &mut bool,
+    shared: &Shared,
+    backpressure: bool,
     cx: &mut Context<'_>,
 ) -> Poll<Result<Frame, Reason>> {
     while socket.poll_ready(cx)?.is_ready() {
@@ -117,7 +185,7 @@ fn poll_io<T: Transport>(
     if *unflushed && socket.poll_flush(cx)?.is_ready() {
         *unflushed = false;
     }
-    match (shared.lock().0.session.is_congested(), T::BACKPRESSURE) {
+    match (shared.lock().0.session.is_congested(), backpressure) {
         (false, _) => socket.poll_next(cx),
         (true, true) => Poll::Pending,
         (true, false) => Poll::Ready(Err(Reason::TransportError("the application does not keep up".to_owned()))),
@@ -126,26 +194,22 @@ fn poll_io<T: Transport>(
 
 async fn sleep<T: Transport>(duration: Option<Duration>) {
     match duration {
-        Some(duration) => T::sleep(duration).await,
+        Some(duration) => T::sleep(duration.min(NAP)).await,
         None => pending().await,
     }
 }
 
-/// Closes a socket politely, within [`CLOSE_TIMEOUT`].
-async fn close<T: Transport>(mut socket: T::Socket, mut farewell: Option<String>) {
-    let goodbye = poll_fn(|cx| {
+/// Closes a socket politely.
+async fn close_socket<S: Socket>(socket: &mut Option<S>, mut farewell: Option<String>) -> Result<(), Reason> {
+    let Some(socket) = socket else { return Ok(()) };
+    poll_fn(|cx| {
         if farewell.is_some() {
             ready!(socket.poll_ready(cx))?;
             if let Some(frame) = farewell.take() {
-                socket.start_send(frame)?;
+                socket.start_send(Frame::Text(frame))?;
             }
         }
         socket.poll_close(cx)
-    });
-    // A goodbye that does not arrive changes nothing: the server will notice by itself.
-    tokio::select! {
-        biased;
-        _ = goodbye => {}
-        () = T::sleep(CLOSE_TIMEOUT) => {}
-    }
+    })
+    .await
 }

@@ -5,22 +5,24 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_util::Stream;
-use sociable_protocol::{Error, Push, from_json};
+use sociable_protocol::{Error, Push};
 
 use super::shared::Shared;
-use crate::socketio::{Event, Message};
+use crate::socketio::read;
+use crate::socketio::{Event, Message, NamespaceId};
 
-/// The events of a client, in order. It ends when the driver does; what was there before comes first.
+/// The events of a namespace, in order. It ends when the driver does; what was there before comes first.
 ///
 /// It must be read: see the [module](super) on what happens otherwise. Dropping it says that nobody is interested, and
 /// events are then forgotten.
 pub struct Events {
     shared: Arc<Shared>,
+    namespace: NamespaceId,
 }
 
 impl Events {
-    pub(super) fn new(shared: &Arc<Shared>) -> Self {
-        Self { shared: Arc::clone(shared) }
+    pub(super) fn new(shared: &Arc<Shared>, namespace: NamespaceId) -> Self {
+        Self { shared: Arc::clone(shared), namespace }
     }
 }
 
@@ -32,7 +34,7 @@ impl std::fmt::Debug for Events {
 
 impl Drop for Events {
     fn drop(&mut self) {
-        self.shared.update(|inner, _| inner.events_gone = true);
+        self.shared.update(|inner, _| inner.events_gone(self.namespace));
     }
 }
 
@@ -42,12 +44,12 @@ impl Stream for Events {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Event>> {
         let (mut inner, _) = self.shared.lock();
         let was_congested = inner.session.is_congested();
-        let event = inner.session.poll_event();
+        let event = inner.session.poll_event(self.namespace);
         if event.is_none() {
             if inner.closed {
                 return Poll::Ready(None);
             }
-            inner.reader = Some(cx.waker().clone());
+            inner.wait_for_event(self.namespace, cx.waker().clone());
             return Poll::Pending;
         }
         let relieved = was_congested && !inner.session.is_congested();
@@ -89,6 +91,15 @@ impl Message {
     /// # Errors
     /// Where it is not one.
     pub fn arg<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        from_json(self.args.first().map_or("null", |arg| arg.get()))
+        self.get(0)
+    }
+
+    /// Argument number `index`, from 0, as a `T`; one that is missing is `null`. Binary data is a
+    /// [`Binary`](crate::socketio::Binary) in it.
+    ///
+    /// # Errors
+    /// Where it is not one.
+    pub fn get<T: serde::de::DeserializeOwned>(&self, index: usize) -> Result<T, serde_json::Error> {
+        read(&self.args, &self.attachments, index)
     }
 }

@@ -13,19 +13,24 @@ pub type Auth = Box<dyn Fn() -> Option<Box<RawValue>>>;
 
 /// Where to connect to, as whom, and within which limits.
 pub struct Options {
-    /// The server, the namespace, times and limits.
+    /// The server, the namespace, transports, times and limits.
     pub config: Config,
     /// The `auth` of the handshake. It runs inside the driver: it must be quick, and must not panic.
     pub auth: Auth,
-    /// Whether to connect at once; without it, when [`Client::connect`](super::Client::connect) is called. Default true.
+    /// Whether to connect at once; without it, when [`Client::connect`](super::Client::connect) is called
+    /// (`autoConnect` of the JavaScript client). Default true.
     pub auto_connect: bool,
+    /// Whether to listen to the page: when it is shown again, comes back from the browser's cache, or the network is back,
+    /// [`Client::reconnect_now`](super::Client::reconnect_now) is called; when the network goes, the connection is given
+    /// up. Of no meaning outside of browsers. Default true.
+    pub watch_page: bool,
 }
 
 impl Options {
     /// The defaults, without authentication, for the server at `url` (`http(s)://host[:port]` or `ws(s)://…`).
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { config: Config::new(url), auth: Box::new(|| None), auto_connect: true }
+        Self { config: Config::new(url), auth: Box::new(|| None), auto_connect: true, watch_page: true }
     }
 }
 

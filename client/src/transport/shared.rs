@@ -1,42 +1,56 @@
-//! What client, events and driver have in common: the session, behind a mutex.
+//! What clients, events and driver have in common: the session, behind a mutex.
 
-use crate::sorted::SortedMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
-use serde_json::value::RawValue;
 use tokio::sync::{Notify, oneshot};
 
-use crate::socketio::{Command, RequestFailure, RequestId, Session};
+use super::Auth;
+use super::clock::{Clock, Reading};
+use crate::socketio::{Args, Command, NamespaceError, NamespaceId, RequestFailure, RequestId, Session};
+use crate::sorted::SortedMap;
 
 /// What a request is told in the end.
-pub(super) type Answer = Result<Vec<Box<RawValue>>, RequestFailure>;
+pub(super) type Answer = Result<Args, RequestFailure>;
 
 pub(super) struct Shared {
     inner: Mutex<Inner>,
     /// Tells the driver that something has changed.
     changed: Notify,
-    now: fn() -> Duration,
+    reading: fn() -> Reading,
 }
 
 pub(super) struct Inner {
     pub(super) session: Session,
+    clock: Clock,
     /// Who waits for which answer: bounded, for the session bounds its requests.
     pub(super) waiting: SortedMap<RequestId, oneshot::Sender<Answer>>,
-    /// The task that waits for an event.
-    pub(super) reader: Option<Waker>,
-    /// There is no [`Client`](super::Client) any more.
-    pub(super) clients_gone: bool,
-    /// There are no [`Events`](super::Events) any more.
-    pub(super) events_gone: bool,
+    /// Who uses the session's namespaces, in the same places; nobody where it is free.
+    users: Vec<Option<User>>,
     /// There is no driver any more.
     pub(super) closed: bool,
+}
+
+/// Who uses a namespace.
+struct User {
+    /// Away while it is asked.
+    auth: Option<Auth>,
+    /// The task that waits for an event.
+    reader: Option<Waker>,
+    /// There is no [`Client`](super::Client) any more.
+    client_gone: bool,
+    /// There are no [`Events`](super::Events) any more.
+    events_gone: bool,
 }
 
 /// What the driver is to do next.
 pub(super) struct Turn {
     pub(super) command: Option<Command>,
+    /// A poll to begin.
+    pub(super) get: Option<String>,
+    /// A post to begin.
+    pub(super) post: Option<(String, String)>,
     /// How long it may wait for something else to happen.
     pub(super) wait: Option<Duration>,
     /// Whether nobody uses the client any more. Commands come first.
@@ -44,21 +58,29 @@ pub(super) struct Turn {
 }
 
 impl Shared {
-    pub(super) fn new(session: Session, now: fn() -> Duration) -> Arc<Self> {
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(
+            clippy::arc_with_non_send_sync,
+            reason = "a browser has one thread, and native programs share this code"
+        )
+    )]
+    pub(super) fn new(session: Session, auth: Auth, reading: fn() -> Reading) -> Arc<Self> {
         let inner = Inner {
             session,
+            clock: Clock::default(),
             waiting: SortedMap::new(),
-            reader: None,
-            clients_gone: false,
-            events_gone: false,
+            users: vec![Some(User::new(auth))],
             closed: false,
         };
-        Arc::new(Self { inner: Mutex::new(inner), changed: Notify::new(), now })
+        Arc::new(Self { inner: Mutex::new(inner), changed: Notify::new(), reading })
     }
 
     /// The session for a moment, and the time. A panic elsewhere leaves a session that is still one.
     pub(super) fn lock(&self) -> (MutexGuard<'_, Inner>, Duration) {
-        (self.inner.lock().unwrap_or_else(PoisonError::into_inner), (self.now)())
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = inner.clock.read((self.reading)());
+        (inner, now)
     }
 
     /// Changes something that the driver has to know of.
@@ -75,31 +97,44 @@ impl Shared {
         self.changed.notified().await;
     }
 
-    /// Lets time pass, hands out answers, wakes who waits for events, and says what is next.
+    /// Lets time pass, joins namespaces, hands out answers, wakes who waits for events, and says what is next.
     pub(super) fn turn(&self) -> Turn {
         let (mut inner, now) = self.lock();
-        let abandoned = inner.clients_gone && inner.events_gone;
-        if abandoned {
-            inner.session.disconnect(now);
-        }
+        let abandoned = inner.release(now);
         inner.session.timer(now);
+        let mut inner = self.join(inner);
         while let Some(reply) = inner.session.poll_reply() {
             if let Some(waiting) = inner.waiting.remove(&reply.request) {
                 // Whoever asked may have stopped waiting, and then there is nobody to tell.
                 let _ = waiting.send(reply.result);
             }
         }
-        if inner.events_gone {
-            while inner.session.poll_event().is_some() {}
-        }
         let command = inner.session.poll_command();
-        let wait = inner.session.next_timeout().map(|at| at.saturating_sub(now));
-        let reader = if inner.session.has_events() { inner.reader.take() } else { None };
-        drop(inner);
-        if let Some(reader) = reader {
-            reader.wake();
+        let (mut get, mut post) = (None, None);
+        if command.is_none() {
+            get = inner.session.poll_get();
+            post = inner.session.poll_post();
         }
-        Turn { command, wait, abandoned }
+        let wait = inner.session.next_timeout().map(|at| at.saturating_sub(now));
+        let readers = inner.readers();
+        drop(inner);
+        readers.into_iter().for_each(Waker::wake);
+        Turn { command, get, post, wait, abandoned }
+    }
+
+    /// Joins what can be joined. Who we are is asked without the lock, for the application may use its client there.
+    fn join<'a>(&'a self, mut inner: MutexGuard<'a, Inner>) -> MutexGuard<'a, Inner> {
+        while let Some(namespace) = inner.session.poll_join() {
+            let auth = inner.user(namespace).and_then(|user| user.auth.take());
+            drop(inner);
+            let said = auth.as_ref().and_then(|auth| auth());
+            inner = self.lock().0;
+            if let Some(user) = inner.user(namespace) {
+                user.auth = auth;
+            }
+            inner.session.join(namespace, said.as_deref());
+        }
+        inner
     }
 
     /// The driver has ended: nobody waits for anything any more.
@@ -107,10 +142,75 @@ impl Shared {
         let (mut inner, _) = self.lock();
         inner.closed = true;
         inner.waiting.clear();
-        let reader = inner.reader.take();
+        let readers: Vec<Waker> = inner.users.iter_mut().flatten().filter_map(|user| user.reader.take()).collect();
         drop(inner);
-        if let Some(reader) = reader {
-            reader.wake();
+        readers.into_iter().for_each(Waker::wake);
+    }
+}
+
+impl Inner {
+    pub(super) fn add_namespace(&mut self, name: &str, auth: Auth) -> Result<NamespaceId, NamespaceError> {
+        if self.closed {
+            return Err(NamespaceError::Closed);
         }
+        let id = self.session.add_namespace(name)?;
+        while self.users.len() <= id.0 {
+            self.users.push(None);
+        }
+        if let Some(place) = self.users.get_mut(id.0) {
+            *place = Some(User::new(auth));
+        }
+        Ok(id)
+    }
+
+    pub(super) fn client_gone(&mut self, namespace: NamespaceId) {
+        if let Some(user) = self.user(namespace) {
+            user.client_gone = true;
+        }
+    }
+
+    pub(super) fn events_gone(&mut self, namespace: NamespaceId) {
+        if let Some(user) = self.user(namespace) {
+            user.events_gone = true;
+        }
+    }
+
+    /// The task to wake when the namespace has an event.
+    pub(super) fn wait_for_event(&mut self, namespace: NamespaceId, reader: Waker) {
+        if let Some(user) = self.user(namespace) {
+            user.reader = Some(reader);
+        }
+    }
+
+    fn user(&mut self, namespace: NamespaceId) -> Option<&mut User> {
+        self.users.get_mut(namespace.0)?.as_mut()
+    }
+
+    /// Leaves namespaces that nobody uses any more, and forgets events that nobody wants; true if nothing is left.
+    fn release(&mut self, now: Duration) -> bool {
+        for (index, place) in self.users.iter_mut().enumerate() {
+            let namespace = NamespaceId(index);
+            if place.as_ref().is_some_and(|user| user.client_gone && user.events_gone) {
+                *place = None;
+                self.session.remove_namespace(now, namespace);
+            } else if place.as_ref().is_some_and(|user| user.events_gone) {
+                while self.session.poll_event(namespace).is_some() {}
+            }
+        }
+        self.users.iter().all(Option::is_none)
+    }
+
+    /// The tasks that wait for what is there now.
+    fn readers(&mut self) -> Vec<Waker> {
+        let with_events = self.users.iter_mut().enumerate().filter_map(|(index, user)| {
+            if self.session.has_events(NamespaceId(index)) { user.as_mut()?.reader.take() } else { None }
+        });
+        with_events.collect()
+    }
+}
+
+impl User {
+    fn new(auth: Auth) -> Self {
+        Self { auth: Some(auth), reader: None, client_gone: false, events_gone: false }
     }
 }

@@ -1,9 +1,8 @@
-//! The transport of the browser: its own WebSocket and timers, through gloo.
+//! The platform of the browser: its own WebSocket, `fetch` and timers.
 //!
 //! A browser's socket receives whether or not anybody reads, and takes whatever is written to it. So there is a limit
 //! on what it may hold for writing (`MAX_BUFFERED`), and the driver closes it if the application does not keep up.
 
-use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -13,8 +12,12 @@ use gloo_net::websocket::futures::WebSocket;
 use gloo_net::websocket::{Message, State, WebSocketError};
 use gloo_timers::future::TimeoutFuture;
 
-use super::{Client, Events, Frame, Options, Socket, Transport};
-use crate::socketio::Reason;
+use super::clock::Reading;
+use super::{Client, Events, Options, Socket, Transport};
+use crate::socketio::{Frame, Reason};
+
+mod fetch;
+mod page;
 
 /// Bytes that the browser's socket may hold for writing before it is given more.
 const MAX_BUFFERED: u32 = 1 << 20;
@@ -22,14 +25,19 @@ const MAX_BUFFERED: u32 = 1 << 20;
 const BUFFER_POLL_MS: u32 = 50;
 /// The longest single timer, in milliseconds. Browsers take 32 bits and fire at once beyond.
 const MAX_TIMER_MS: u128 = 24 * 60 * 60 * 1000;
-/// How far the wall clock must run ahead of the monotonic one to be taken for a sleep of the machine, in milliseconds.
-const SLEEP_MS: f64 = 1_000.0;
 
 /// Makes a client, which does nothing until its driver is polled. Give the driver to
 /// `spawn_local`; dropping it ends the connection.
 #[must_use = "the driver has to be spawned"]
 pub fn connect(options: Options) -> (Client, Events, impl Future<Output = ()> + 'static) {
-    super::connect::<Web>(options)
+    let watch_page = options.watch_page;
+    let (client, events, driver) = super::assemble(options, Web);
+    let watch = watch_page.then(|| page::watch(driver.shared()));
+    let driver = async move {
+        driver.run().await;
+        drop(watch);
+    };
+    (client, events, driver)
 }
 
 struct Web;
@@ -39,7 +47,7 @@ impl Transport for Web {
 
     const BACKPRESSURE: bool = false;
 
-    async fn open(url: String, _max_bytes: usize) -> Result<WebSocketHandle, Reason> {
+    async fn open(&self, url: String, _max_bytes: usize) -> Result<WebSocketHandle, Reason> {
         let mut socket = WebSocket::open(&url).map_err(|error| Reason::TransportError(error.to_string()))?;
         // Ready means: not connecting any more.
         poll_fn(|cx| socket.poll_ready_unpin(cx)).await.map_err(|error| reason(&error))?;
@@ -50,21 +58,19 @@ impl Transport for Web {
         }
     }
 
-    /// `performance.now()` stands still while some systems sleep, and the wall clock may be set back. This follows the
-    /// first, and the second where it has clearly run ahead, so a connection that died during sleep is noticed.
-    fn now() -> Duration {
-        thread_local! {
-            /// Monotonic, wall, and our own time at the last reading, in milliseconds.
-            static LAST: Cell<Option<(f64, f64, f64)>> = const { Cell::new(None) };
-        }
+    async fn get(&self, url: String, max_bytes: usize) -> Result<String, Reason> {
+        fetch::request(&url, None, max_bytes).await
+    }
+
+    async fn post(&self, url: String, body: String) -> Result<(), Reason> {
+        fetch::request(&url, Some(&body), usize::MAX).await.map(|_| ())
+    }
+
+    fn reading() -> Reading {
         let wall = js_sys::Date::now();
         let monotonic = web_sys::window().and_then(|window| window.performance()).map_or(wall, |clock| clock.now());
-        let ours = LAST.get().map_or(0.0, |(last_monotonic, last_wall, ours)| {
-            let (by_monotonic, by_wall) = (monotonic - last_monotonic, wall - last_wall);
-            ours + if by_wall > by_monotonic + SLEEP_MS { by_wall } else { by_monotonic.max(0.0) }
-        });
-        LAST.set(Some((monotonic, wall, ours)));
-        Duration::try_from_secs_f64(ours / 1000.0).unwrap_or(Duration::MAX)
+        let millis = |millis: f64| Duration::try_from_secs_f64(millis / 1000.0).unwrap_or_default();
+        Reading { monotonic: millis(monotonic), wall: millis(wall) }
     }
 
     async fn sleep(duration: Duration) {
@@ -99,8 +105,12 @@ impl Socket for WebSocketHandle {
         self.socket.poll_ready_unpin(cx).map_err(|error| reason(&error))
     }
 
-    fn start_send(&mut self, frame: String) -> Result<(), Reason> {
-        self.socket.start_send_unpin(Message::Text(frame)).map_err(|error| reason(&error))
+    fn start_send(&mut self, frame: Frame) -> Result<(), Reason> {
+        let message = match frame {
+            Frame::Text(text) => Message::Text(text),
+            Frame::Binary(bytes) => Message::Bytes(bytes),
+        };
+        self.socket.start_send_unpin(message).map_err(|error| reason(&error))
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Reason>> {

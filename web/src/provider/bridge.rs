@@ -75,7 +75,8 @@ impl Bridge {
         self.state.borrow().clone()
     }
 
-    /// Publishes every change to `publish`, and listens to the browser until the listeners are dropped.
+    /// Publishes every change to `publish`, and listens to the browser until the listeners are dropped. The connection
+    /// listens by itself; what it leaves alone, after a refusal for example, is for the chat to decide.
     pub(super) fn start(self: &Rc<Self>, publish: Callback<ChatState>) -> Vec<EventListener> {
         *self.publish.borrow_mut() = publish;
         self.schedule();

@@ -7,11 +7,7 @@ use futures_util::StreamExt as _;
 use serde_json::value::{RawValue, to_raw_value};
 use sociable_client::chat::{Action, Answer, ChangeRequest, Command, CommandReply, Failure, Purpose, Query, Wish};
 use sociable_client::event_action;
-#[cfg(not(target_arch = "wasm32"))]
-use sociable_client::transport::native::connect;
-#[cfg(target_arch = "wasm32")]
-use sociable_client::transport::web::connect;
-use sociable_client::transport::{Client, Options, RequestError, read_reply};
+use sociable_client::transport::{Client, Options, RequestError, connect, read_reply};
 use sociable_protocol::{
     Error, ErrorCode, Handshake, History, JoinRoom, LeaveRoom, ListRooms, MessageId, MuteRoom, Request, RevokeSessions,
     RoomSlug, SendMessage, SetPresence, SetRead, SetTyping, UpdateUser,
@@ -263,8 +259,8 @@ type Answered = dyn FnOnce(Result<Option<Box<RawValue>>, RequestError>) -> Actio
 fn failure(error: RequestError) -> Failure {
     match error {
         RequestError::Refused(error) => Failure::Refused(error),
-        // No waiting helps against these two, so they must not be repeated.
-        RequestError::TooLarge { .. } | RequestError::InvalidPayload(_) => {
+        // No waiting helps against these, so they must not be repeated.
+        RequestError::TooLarge { .. } | RequestError::TooManyAttachments { .. } | RequestError::InvalidPayload(_) => {
             Failure::Refused(Error::new(ErrorCode::InvalidPayload, "this message is too large for the server"))
         }
         RequestError::Timeout

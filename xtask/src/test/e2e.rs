@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Outcome;
 use crate::failure::{Advise as _, Failure, Result};
+use crate::pages;
 use crate::project::Project;
 use crate::setup::{chromium, npm};
 use crate::shell::Cmd;
@@ -22,12 +23,15 @@ pub(super) fn run(project: &Project) -> Result<Outcome> {
     let node = npm::node_for_tests()?;
     let tests = tests(project)?;
     npm::install(project, "e2e", "the tests")?;
+    npm::install(project, "client", "the stock server that the client is tested with")?;
+    let pages = pages::build(project)?;
     let chromium = chromium::ensure(project)?;
     Cmd::new(node)
         .args(["--test", "--test-reporter=spec", "--test-timeout=300000", AT_A_TIME])
         .args(tests)
         .env("SOCIABLE_BIN", project.release_binary()?)
         .env("CHROMIUM", chromium)
+        .env("CLIENT_PAGES", pages)
         .dir(&project.root().join("e2e"))
         .limit(LIMIT)
         .stream()

@@ -6,6 +6,7 @@ use crate::parts;
 use crate::project::Project;
 use crate::setup::cargo_tool::CargoTool;
 use crate::setup::component;
+use crate::setup::npm;
 use crate::setup::wasm::{self, WasmToolchain};
 use crate::shell::Cmd;
 
@@ -41,8 +42,11 @@ pub(super) fn doc(project: &Project) -> Result<Outcome> {
     passed(cmd, "documentation", "Mend what rustdoc says above.")
 }
 
-/// Unit and integration tests.
+/// Unit and integration tests. Those of the client with a stock server need Node, and say so aloud where it is not.
 pub(super) fn unit(project: &Project) -> Result<Outcome> {
+    if npm::available() {
+        npm::install(project, "client", "the stock server that the client is tested with")?;
+    }
     let nextest = CargoTool::nextest().ensure()?;
     let cmd = Cmd::new(nextest).args(["nextest", "run", "--workspace"]).dir(project.root());
     passed(cmd, "tests", "Mend the tests that failed above; `cargo nextest run NAME` runs one.")

@@ -19,7 +19,7 @@ fn texts(args: &[Box<RawValue>]) -> Vec<&str> {
 
 /// Our frame as the server reads it.
 fn read_by_server(frame: &str) -> Theirs {
-    let packet = Str::from(frame.strip_prefix(engine::MESSAGE).unwrap().to_owned());
+    let packet = Str::from(frame.strip_prefix(MESSAGE).unwrap().to_owned());
     CommonParser.decode_str(&ParseConfig::default(), &ParserState::default(), packet).unwrap()
 }
 
@@ -42,7 +42,13 @@ fn the_server_reads_what_we_write() {
     }
     assert_eq!(read_by_server(&disconnect("/admin")).ns, "/admin");
 
-    let frame = event("/admin", Some(7), "a\"b", &[raw(&json!({ "é": 1 })), raw(&Value::Null)]).unwrap();
+    let frame = event(
+        "/admin",
+        Some(7),
+        "a\"b",
+        &Args { values: vec![raw(&json!({ "é": 1 })), raw(&Value::Null)], attachments: Vec::new() },
+    )
+    .unwrap();
     let packet = read_by_server(&frame);
     assert_eq!(packet.ns, "/admin");
     let PacketData::Event(payload, Some(7)) = packet.inner else { panic!("{packet:?}") };
@@ -57,7 +63,9 @@ fn we_read_what_the_server_writes() {
 
     let hello = CommonParser.encode_value(&("ö", 2), Some("hello")).unwrap();
     let packet = Packet::decode(&written_by_server(Theirs::event("/", hello))).unwrap();
-    assert!(matches!(packet.data, Data::Event { name, args } if name == "hello" && texts(&args) == [r#""ö""#, "2"]));
+    assert!(
+        matches!(packet.data, Data::Event { name, args, .. } if name == "hello" && texts(&args) == [r#""ö""#, "2"])
+    );
 
     let answer = CommonParser.encode_value(&json!({ "ok": true }), None).unwrap();
     let packet = Packet::decode(&written_by_server(Theirs::ack("/", answer, 12))).unwrap();
@@ -128,11 +136,11 @@ proptest! {
 
     #[test]
     fn an_event_comes_back_as_it_was_written(name in ".*", arg in ".*", id: Option<u32>, namespace in "/[a-z]{0,5}") {
-        let frame = event(&namespace, id.map(u64::from), &name, &[raw(&json!(arg))]).unwrap();
-        let packet = Packet::decode(frame.strip_prefix(engine::MESSAGE).unwrap()).unwrap();
+        let frame = event(&namespace, id.map(u64::from), &name, &raw(&json!(arg)).into()).unwrap();
+        let packet = Packet::decode(frame.strip_prefix(MESSAGE).unwrap()).unwrap();
         prop_assert_eq!(packet.namespace, namespace);
-        let Data::Event { name: read, args } = packet.data else { panic!("not an event") };
-        prop_assert_eq!(read, name);
+        let Data::Event { name: read, args, ack } = packet.data else { panic!("not an event") };
+        prop_assert_eq!((read, ack), (name, id.map(u64::from)));
         prop_assert_eq!(serde_json::from_str::<String>(args[0].get()).unwrap(), arg);
     }
 }

@@ -1,7 +1,10 @@
 //! The rules of the session, one by one, with a clock that is moved by hand.
 
+mod binary;
 mod connection;
 mod hostile;
+mod namespaces;
+mod polling;
 mod requests;
 mod sending;
 
@@ -11,7 +14,9 @@ use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::*;
-use crate::socketio::Limits;
+use crate::socketio::{Args, Farewell, Frame, Limits, Malformed, RequestId, SendError};
+
+const MAIN: NamespaceId = NamespaceId::FIRST;
 
 const OPEN: &str = r#"0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000}"#;
 const JOINED: &str = r#"40{"sid":"s"}"#;
@@ -31,6 +36,7 @@ impl Bench {
 
     fn with(change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::new("http://localhost");
+        config.transports = vec![TransportKind::WebSocket];
         change(&mut config);
         Self::new(config)
     }
@@ -44,7 +50,7 @@ impl Bench {
     }
 
     fn connect(&mut self) {
-        self.session.connect(self.now);
+        self.session.connect(self.now, MAIN);
     }
 
     /// Plays the server's part from the opening of the transport on.
@@ -54,24 +60,32 @@ impl Bench {
         self.text(OPEN);
         assert_eq!(self.frames().first().map(String::as_str), Some(r#"40{"token":"t"}"#));
         self.text(JOINED);
-        assert!(matches!(self.session.poll_event(), Some(Event::Connected { sid }) if sid == "s"));
+        assert!(matches!(self.session.poll_event(MAIN), Some(Event::Connected { sid }) if sid == "s"));
     }
 
     fn open(&mut self) {
         self.commands();
-        self.session.transport_opened(self.now, to_raw_value(&json!({ "token": "t" })).ok());
+        self.session.socket_opened(self.now);
     }
 
     fn text(&mut self, text: &str) {
-        self.session.transport_text(self.now, text);
+        self.session.socket_text(self.now, text);
+        self.join();
+    }
+
+    /// Says who we are wherever that is wanted.
+    fn join(&mut self) {
+        while let Some(namespace) = self.session.poll_join() {
+            self.session.join(namespace, Some(&arg(json!({ "token": "t" }))));
+        }
     }
 
     fn binary(&mut self, bytes: &[u8]) {
-        self.session.transport_binary(self.now, bytes);
+        self.session.socket_binary(self.now, bytes);
     }
 
     fn close(&mut self) {
-        self.session.transport_closed(self.now, Reason::TransportClose);
+        self.session.socket_closed(self.now, Reason::TransportClose);
     }
 
     /// Lets time pass, with the timers that fall into it.
@@ -85,8 +99,13 @@ impl Bench {
         self.session.timer(self.now);
     }
 
+    /// What is written, binary frames as `b` and their bytes.
     fn frames(&mut self) -> Vec<String> {
-        std::iter::from_fn(|| self.session.poll_frame()).collect()
+        let text = |frame| match frame {
+            Frame::Text(text) => text,
+            Frame::Binary(bytes) => format!("b{bytes:?}"),
+        };
+        std::iter::from_fn(|| self.session.poll_frame()).map(text).collect()
     }
 
     fn commands(&mut self) -> Vec<Command> {
@@ -94,20 +113,24 @@ impl Bench {
     }
 
     fn events(&mut self) -> Vec<Event> {
-        std::iter::from_fn(|| self.session.poll_event()).collect()
+        self.events_of(MAIN)
+    }
+
+    fn events_of(&mut self, namespace: NamespaceId) -> Vec<Event> {
+        std::iter::from_fn(|| self.session.poll_event(namespace)).collect()
     }
 
     fn replies(&mut self) -> Vec<(RequestId, Result<String, RequestFailure>)> {
-        let text = |args: Vec<Box<RawValue>>| args.iter().map(|arg| arg.get()).collect::<Vec<_>>().join(",");
+        let text = |args: Args| args.values.iter().map(|arg| arg.get()).collect::<Vec<_>>().join(",");
         std::iter::from_fn(|| self.session.poll_reply()).map(|reply| (reply.request, reply.result.map(text))).collect()
     }
 
     fn emit(&mut self, name: &str) -> Result<(), SendError> {
-        self.session.emit(name, &[arg(1)])
+        self.session.emit(MAIN, name, args(1))
     }
 
     fn request(&mut self, name: &str, seconds: u64) -> RequestId {
-        self.session.request(self.now, name, &[arg(1)], Duration::from_secs(seconds)).unwrap()
+        self.session.request(self.now, MAIN, name, args(1), Duration::from_secs(seconds)).unwrap()
     }
 
     /// The delay that the session announces, after the events before it.
@@ -122,6 +145,10 @@ impl Bench {
 
 fn arg(value: impl serde::Serialize) -> Box<RawValue> {
     to_raw_value(&value).unwrap()
+}
+
+fn args(value: impl serde::Serialize) -> Args {
+    Args::one(&value).unwrap()
 }
 
 fn closed() -> Command {

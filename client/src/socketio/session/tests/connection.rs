@@ -13,9 +13,9 @@ fn a_connection_is_opened_greeted_and_joined() {
     assert!(bench.frames().is_empty(), "the server speaks first");
     bench.text(OPEN);
     assert_eq!(bench.frames(), [r#"40{"token":"t"}"#]);
-    assert!(!bench.session.is_connected());
+    assert!(!bench.session.is_connected(MAIN));
     bench.text(JOINED);
-    assert!(bench.session.is_connected());
+    assert!(bench.session.is_connected(MAIN));
     assert!(matches!(bench.events().as_slice(), [Event::Connected { .. }]));
 }
 
@@ -100,7 +100,7 @@ fn pings_are_answered_and_keep_the_connection() {
         bench.text("2");
         assert_eq!(bench.frames(), ["3"]);
     }
-    assert!(bench.session.is_connected());
+    assert!(bench.session.is_connected(MAIN));
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn many_pings_that_wait_for_a_stuck_socket_get_one_pong() {
 fn silence_is_a_ping_timeout() {
     let mut bench = Bench::connected();
     bench.pass(SILENCE - Duration::from_millis(1));
-    assert!(bench.session.is_connected());
+    assert!(bench.session.is_connected(MAIN));
     bench.pass(Duration::from_millis(1));
     assert_eq!(bench.commands(), [closed()]);
     let events = bench.events();
@@ -130,7 +130,7 @@ fn any_frame_is_a_sign_of_life() {
     bench.pass(Duration::from_secs(44));
     bench.text(r#"42["hello"]"#);
     bench.pass(Duration::from_secs(44));
-    assert!(bench.session.is_connected());
+    assert!(bench.session.is_connected(MAIN));
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn attempts_go_on_with_growing_delays_until_one_succeeds() {
         assert!(bench.commands().is_empty(), "not before its time");
         bench.pass(Duration::from_nanos(1));
         assert!(matches!(bench.commands().as_slice(), [Command::Open { .. }]));
-        bench.session.transport_closed(bench.now, Reason::TransportError("refused".to_owned()));
+        bench.session.socket_closed(bench.now, Reason::TransportError("refused".to_owned()));
     }
     bench.pass(Duration::from_secs(5));
     bench.events();
@@ -178,8 +178,8 @@ fn an_engine_close_is_a_transport_close() {
 #[test]
 fn the_user_may_end_a_connection_and_come_back() {
     let mut bench = Bench::connected();
-    bench.session.disconnect(bench.now);
-    assert_eq!(bench.commands(), [Command::Close { farewell: Some("41".to_owned()) }]);
+    bench.session.disconnect(bench.now, MAIN);
+    assert_eq!(bench.commands(), [Command::Close { farewell: Some(Farewell::Frame("41".to_owned())) }]);
     assert!(matches!(bench.events().as_slice(), [Event::Disconnected { reason: Reason::ClientDisconnect }]));
     bench.pass(Duration::from_secs(3_600));
     bench.session.reconnect_now(bench.now);
@@ -193,12 +193,12 @@ fn the_user_may_give_up_an_attempt() {
     let mut bench = Bench::with(|_| {});
     bench.connect();
     bench.commands();
-    bench.session.disconnect(bench.now);
+    bench.session.disconnect(bench.now, MAIN);
     assert_eq!(bench.commands(), [closed()]);
     bench.connect();
     bench.commands();
     bench.close();
-    bench.session.disconnect(bench.now);
+    bench.session.disconnect(bench.now, MAIN);
     assert!(bench.commands().is_empty(), "there is nothing to close between attempts");
     assert_eq!(bench.session.next_timeout(), None);
 }
@@ -246,14 +246,14 @@ fn a_clock_that_is_set_back_does_no_harm() {
     bench.now = Duration::ZERO;
     bench.text("2");
     bench.session.timer(bench.now);
-    assert!(bench.session.is_connected());
+    assert!(bench.session.is_connected(MAIN));
     assert!(bench.session.next_timeout().unwrap() >= Duration::from_secs(1_000));
 }
 
 #[test]
 fn the_end_of_a_transport_that_was_given_up_is_not_the_end_of_its_successor() {
     let mut bench = Bench::connected();
-    bench.session.disconnect(bench.now);
+    bench.session.disconnect(bench.now, MAIN);
     bench.connect();
     // The old transport ends by itself before its Close is carried out.
     bench.close();
@@ -264,5 +264,5 @@ fn the_end_of_a_transport_that_was_given_up_is_not_the_end_of_its_successor() {
     bench.open();
     bench.text(OPEN);
     bench.text(JOINED);
-    assert!(bench.session.is_connected());
+    assert!(bench.session.is_connected(MAIN));
 }

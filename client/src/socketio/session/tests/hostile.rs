@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::socketio::Malformed;
 
 #[track_caller]
 fn ends_with_parse_error(bench: &mut Bench, malformed: Malformed) {
@@ -140,7 +139,7 @@ proptest! {
             if frame == "BINARY" { bench.binary(b"x") } else { bench.text(&frame) }
             let _ = bench.emit("hello");
             bench.frames();
-            let connected = bench.session.is_connected();
+            let connected = bench.session.is_connected(MAIN);
             let events = bench.events();
             let ended = events.iter().any(|event| match event {
                 Event::ConnectError { .. } => true,
@@ -156,9 +155,11 @@ proptest! {
 #[test]
 fn debug_output_shows_neither_who_we_are_nor_what_waits() {
     let mut session = Session::new(Config::new("http://localhost"), 1);
-    session.connect(Duration::ZERO);
+    session.connect(Duration::ZERO, MAIN);
     assert!(matches!(session.poll_command(), Some(Command::Open { .. })));
-    session.transport_opened(Duration::ZERO, to_raw_value(&json!({ "token": "secret" })).ok());
-    session.emit("event", &[serde_json::value::to_raw_value("secret").unwrap()]).unwrap();
+    session.socket_opened(Duration::ZERO);
+    session.socket_text(Duration::ZERO, OPEN);
+    session.join(MAIN, Some(&arg(json!({ "token": "secret" }))));
+    session.emit(MAIN, "event", args("secret")).unwrap();
     assert!(!format!("{session:?}").contains("secret"));
 }

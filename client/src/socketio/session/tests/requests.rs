@@ -29,7 +29,7 @@ fn late_double_and_invented_answers_are_ignored() {
     bench.text("431[1]");
     bench.text("431[2]");
     assert_eq!(bench.replies(), [(request, Ok("1".to_owned()))]);
-    assert!(bench.session.is_connected());
+    assert!(bench.session.is_connected(MAIN));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn requests_without_an_answer_are_bounded() {
     let mut bench = Bench::with(|config| config.limits = Limits { pending_requests: 2, ..Limits::default() });
     bench.request("one", 1);
     bench.request("two", 1);
-    let third = bench.session.request(bench.now, "three", &[], Duration::from_secs(1));
+    let third = bench.session.request(bench.now, MAIN, "three", Args::new(), Duration::from_secs(1));
     assert!(matches!(third, Err(SendError::BufferFull)));
     bench.pass(Duration::from_secs(1));
     bench.request("three", 1);
@@ -94,7 +94,7 @@ fn requests_without_an_answer_are_bounded() {
 #[test]
 fn an_endless_time_out_is_one() {
     let mut bench = Bench::connected();
-    bench.session.request(bench.now, "hello", &[], Duration::MAX).unwrap();
+    bench.session.request(bench.now, MAIN, "hello", Args::new(), Duration::MAX).unwrap();
     bench.frames();
     bench.text("430[]");
     assert_eq!(bench.replies().len(), 1);

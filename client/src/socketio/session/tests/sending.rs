@@ -49,7 +49,7 @@ fn a_full_buffer_refuses_and_has_room_again_when_something_is_sent() {
     bench.emit("one").unwrap();
     bench.emit("two").unwrap();
     assert!(matches!(bench.emit("three"), Err(SendError::BufferFull)));
-    let refused = bench.session.request(bench.now, "three", &[], Duration::from_secs(1));
+    let refused = bench.session.request(bench.now, MAIN, "three", Args::new(), Duration::from_secs(1));
     assert!(matches!(refused, Err(SendError::BufferFull)));
     assert_eq!(bench.session.next_timeout(), None, "a refused request leaves nothing behind");
     bench.connect();
@@ -65,16 +65,16 @@ fn a_full_buffer_refuses_and_has_room_again_when_something_is_sent() {
 #[test]
 fn the_buffer_is_bounded_in_bytes_too() {
     let mut bench = Bench::with(|config| config.limits = Limits { buffered_bytes: 1_000, ..Limits::default() });
-    bench.session.emit("a", &[arg("x".repeat(600))]).unwrap();
-    let second = bench.session.emit("b", &[arg("x".repeat(600))]);
+    bench.session.emit(MAIN, "a", args("x".repeat(600))).unwrap();
+    let second = bench.session.emit(MAIN, "b", args("x".repeat(600)));
     assert!(matches!(second, Err(SendError::BufferFull)));
-    bench.session.emit("c", &[arg("x".repeat(300))]).unwrap();
+    bench.session.emit(MAIN, "c", args("x".repeat(300))).unwrap();
 }
 
 #[test]
 fn a_packet_that_the_server_does_not_take_is_refused_here() {
     let mut bench = Bench::connected();
-    let refused = bench.session.emit("big", &[arg("x".repeat(1_000))]);
+    let refused = bench.session.emit(MAIN, "big", args("x".repeat(1_000)));
     assert!(matches!(refused, Err(SendError::TooLarge { max: 1_000, .. })), "{refused:?}");
-    bench.session.emit("fits", &[arg("x".repeat(900))]).unwrap();
+    bench.session.emit(MAIN, "fits", args("x".repeat(900))).unwrap();
 }
