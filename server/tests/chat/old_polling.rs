@@ -26,7 +26,8 @@ impl Polling {
         let mut url = reqwest::Url::parse(&app.url).unwrap().join("/socket.io/?EIO=3&transport=polling&b64=1").unwrap();
         url.query_pairs_mut().append_pair("name", name);
         let open = http.get(url.clone()).send().await.unwrap().text().await.unwrap();
-        let open: Value = serde_json::from_str(&open[open.find('{').unwrap()..=open.rfind('}').unwrap()]).unwrap();
+        let open = open.get(open.find('{').unwrap()..=open.rfind('}').unwrap()).unwrap();
+        let open: Value = serde_json::from_str(open).unwrap();
         let url = format!("{url}&sid={}", open["sid"].as_str().unwrap());
         let mut polling = Self { http, url, polled: String::new() };
         polling.poll_until("[\"session\"").await;
