@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 import { browser } from '../support/browser.mjs';
-import { NpmPuppet, PagePuppet, ProcessPuppet } from './puppet.mjs';
+import { ClientProcess, NpmPuppet, PagePuppet, ProcessPuppet } from './puppet.mjs';
 
 /** What users of these clients should know. */
 const NOTES = {
@@ -87,7 +87,8 @@ function python(major, { serializer } = {}) {
     emptyBytes: !is3,
     missing: interpreter ? undefined : 'Python is not there',
     path: serializer ? MSGPACK : PATH,
-    puppet: async () => new ProcessPuppet(interpreter, PUPPET_PY, serializer ?? 'default'),
+    process: () => new ClientProcess(interpreter, PUPPET_PY, serializer ?? 'default'),
+    puppet: async (t, { process }) => new ProcessPuppet(process),
   };
 }
 
@@ -108,7 +109,8 @@ function rustSocketio() {
     // Over a WebSocket, too, it takes this byte for what separates packets.
     isByte: (byte) => byte !== 0x1e,
     missing: program ? undefined : 'it is not built',
-    puppet: async () => new ProcessPuppet(program),
+    process: () => new ClientProcess(program),
+    puppet: async (t, { process }) => new ProcessPuppet(process),
   };
 }
 

@@ -59,9 +59,16 @@ function incomplete() {
 /** Puts one client through all flows, each in the state that the one before has left. */
 async function play(t, { client, transports, server, echo, pages, number }, went) {
   const proxy = await Proxy.start(t, server);
+  // One for all clients of the scene: some languages take long to start.
+  const process = client.process?.();
+  const started = [];
+  t.after(async () => {
+    await process?.kill();
+    await Promise.all(started.map((puppet) => puppet.close()));
+  });
   const start = async ({ host = proxy, ...settings }) => {
-    const puppet = await client.puppet(t, { host, pages });
-    t.after(() => puppet.close());
+    const puppet = await client.puppet(t, { host, pages, process });
+    if (!process) started.push(puppet);
     return puppet.connect({ url: host.url, path: client.path, transports, inQuery: client.protocol === 3, follow: false, ...settings });
   };
   const scene = {

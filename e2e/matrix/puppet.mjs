@@ -124,14 +124,15 @@ export class PagePuppet extends Puppet {
   }
 }
 
-/** A client in a process that is told what to do, and tells what happens, a line of JSON for each. */
-export class ProcessPuppet extends Puppet {
+/** A process that has clients which are told what to do, and tell what happens, a line of JSON for each. */
+export class ClientProcess {
   #child;
+  #puppets = [];
   #asked = new Map();
+  #last = 0;
   #said = '';
 
   constructor(command, ...args) {
-    super();
     this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child.stderr.on('data', (chunk) => (this.#said += chunk));
     this.#child.stdin.on('error', () => {}); // it is gone, which whoever waits for an answer is told
@@ -139,19 +140,48 @@ export class ProcessPuppet extends Puppet {
       for (const { reject } of this.#asked.values()) reject(new Error(`the client ended: ${this.#said}`));
     });
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
-      const { id, answer, event, args } = JSON.parse(line);
-      if (event) return this.hear(event, args);
+      const { client, id, answer, event, args } = JSON.parse(line);
+      if (event) return this.#puppets[client].hear(event, args);
       this.#asked.get(id)?.resolve(answer);
       this.#asked.delete(id);
     });
   }
 
-  #tell(command) {
-    const id = this.#asked.size === 0 ? 1 : Math.max(...this.#asked.keys()) + 1;
+  /** The number of one more client. */
+  add(puppet) {
+    return this.#puppets.push(puppet) - 1;
+  }
+
+  tell(command) {
+    const id = (this.#last += 1);
     return new Promise((resolve, reject) => {
       this.#asked.set(id, { resolve, reject });
       this.#child.stdin.write(`${JSON.stringify({ id, ...command })}\n`);
     });
+  }
+
+  async kill() {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const closed = once(this.#child, 'close');
+    this.#child.kill('SIGKILL');
+    await closed;
+  }
+}
+
+/** A client in a process of its own, in whatever language. */
+export class ProcessPuppet extends Puppet {
+  #process;
+  #client;
+  #isOpen = true;
+
+  constructor(process) {
+    super();
+    this.#process = process;
+    this.#client = process.add(this);
+  }
+
+  #tell(command) {
+    return this.#process.tell({ client: this.#client, ...command });
   }
 
   begin(settings) {
@@ -167,9 +197,8 @@ export class ProcessPuppet extends Puppet {
   }
 
   async close() {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const closed = once(this.#child, 'close');
-    this.#child.kill('SIGKILL');
-    await closed;
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await this.#tell({ do: 'close' });
   }
 }

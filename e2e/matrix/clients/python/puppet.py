@@ -1,18 +1,15 @@
-"""python-socketio, 4.x or 5.x, that does what it is told: a line of JSON for each command, and for each thing that happens."""
+"""Clients of python-socketio, 4.x or 5.x, that do what they are told: a line of JSON for each command, and for what happens."""
 
 import base64
 import json
 import sys
 import threading
 import urllib.parse
+from importlib.metadata import version
 
 import socketio
 
-HAS_AUTH = int(socketio.__version__.split(".")[0]) >= 5 if hasattr(socketio, "__version__") else None
-if HAS_AUTH is None:
-    from importlib.metadata import version
-
-    HAS_AUTH = int(version("python-socketio").split(".")[0]) >= 5
+HAS_AUTH = int(version("python-socketio").split(".")[0]) >= 5
 
 output = threading.Lock()
 
@@ -44,10 +41,14 @@ def unpack(value):
 
 
 class Puppet:
-    def __init__(self, serializer):
+    def __init__(self, number, serializer):
+        self.number = number
         options = {"serializer": serializer} if serializer != "default" else {}
         self.client = socketio.Client(**options)
         self.cursors = {}
+
+    def tell(self, event, args):
+        tell(client=self.number, event=event, args=pack(args))
 
     def listen(self, event, follow):
         def hear(*args):
@@ -55,7 +56,7 @@ class Puppet:
                 room, seq = args[0]["room"], args[0]["seq"]
                 # Handlers run in threads of their own, so the last one need not be of the last message.
                 self.cursors[room] = max(seq, self.cursors.get(room, 0))
-            tell(event=event, args=pack(args))
+            self.tell(event, args)
 
         self.client.on(event, hear)
 
@@ -63,7 +64,7 @@ class Puppet:
         self.cursors = dict(auth.get("cursors", {}))
         for event in events:
             self.listen(event, follow)
-        self.client.on("disconnect", lambda *reason: tell(event="$disconnect", args=pack(reason)))
+        self.client.on("disconnect", lambda *reason: self.tell("$disconnect", reason))
         self.client.on("connect_error", self.refused)
         if HAS_AUTH:
             who = {"auth": lambda: dict(auth, cursors=self.cursors) if follow else auth}
@@ -73,30 +74,36 @@ class Puppet:
         try:
             self.client.connect(url, transports=transports, socketio_path=path, **who)
         except socketio.exceptions.ConnectionError as error:
-            tell(event="$failed", args=[str(error)])
+            self.tell("$failed", [str(error)])
 
     def refused(self, *data):
         for said in data:
-            tell(event="$refused", args=[said["message"] if isinstance(said, dict) else str(said)])
+            self.tell("$refused", [said["message"] if isinstance(said, dict) else str(said)])
 
     def send(self, event, args, callback=None):
         self.client.emit(event, tuple(unpack(args)), callback=callback)
 
 
 def main():
-    puppet = Puppet(sys.argv[1] if len(sys.argv) > 1 else "default")
+    serializer = sys.argv[1] if len(sys.argv) > 1 else "default"
+    puppets = {}
     for line in sys.stdin:
         command = json.loads(line)
-        number, do = command.pop("id"), command.pop("do")
-        if do == "connect":
-            puppet.connect(**command)
-            tell(id=number, answer=None)
-        elif do == "request":
+        number, do, client = command.pop("id"), command.pop("do"), command.pop("client")
+        if client not in puppets:
+            puppets[client] = Puppet(client, serializer)
+        puppet = puppets[client]
+        if do == "request":
             callback = lambda *answer, number=number: tell(id=number, answer=pack(answer))
             puppet.send(command["event"], command["args"], callback)
+            continue
+        if do == "connect":
+            puppet.connect(**command)
         elif do == "send":
             puppet.send(command["event"], command["args"])
-            tell(id=number, answer=None)
+        elif do == "close":
+            puppet.client.disconnect()
+        tell(id=number, answer=None)
 
 
 main()

@@ -1,7 +1,8 @@
-//! `rust_socketio` that does what it is told: a line of JSON for each command, and for each thing that happens.
+//! Clients of `rust_socketio` that do what they are told: a line of JSON for each command, and for each thing that happens.
 //!
 //! Outside of the workspace, with a lock file of its own: what only this test needs is no dependency of the program.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::io::{Write as _, stdin, stdout};
 use std::time::Duration;
@@ -23,6 +24,10 @@ fn tell(what: &Value) {
     }
 }
 
+fn hear(client: u64, event: &str, args: &Value) {
+    tell(&json!({ "client": client, "event": event, "args": args }));
+}
+
 fn pack(payload: Payload) -> Value {
     match payload {
         Payload::Text(values) => Value::Array(values),
@@ -42,26 +47,30 @@ fn unpack(args: &Value) -> Payload {
 
 fn connect(settings: &Value) -> Result<Client, Box<dyn Error>> {
     let text = |name: &str| settings[name].as_str().unwrap_or_default();
-    let transports: Vec<&str> = settings["transports"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let transports: Vec<&str> =
+        settings["transports"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let transport = match transports.as_slice() {
         ["polling"] => TransportType::Polling,
         ["websocket"] => TransportType::Websocket,
         _ => TransportType::WebsocketUpgrade,
     };
-    let client = ClientBuilder::new(format!("{}{}/", text("url"), text("path")))
+    let client = settings["client"].as_u64().ok_or("a client has a number")?;
+    let connected = ClientBuilder::new(format!("{}{}/", text("url"), text("path")))
         .auth(settings["auth"].clone())
         .transport_type(transport)
-        .on_any(|event, payload, _| tell(&json!({ "event": event.as_str(), "args": pack(payload) })))
-        .on(Event::Close, |_, _| tell(&json!({ "event": "$disconnect", "args": [] })))
-        .on(Event::Error, |payload, _| tell(&json!({ "event": "$refused", "args": [said(&payload)] })))
+        .on_any(move |event, payload, _| hear(client, event.as_str(), &pack(payload)))
+        .on(Event::Close, move |_, _| hear(client, "$disconnect", &json!([])))
+        .on(Event::Error, move |payload, _| hear(client, "$refused", &json!([said(&payload)])))
         .connect()?;
-    Ok(client)
+    Ok(connected)
 }
 
 /// What an error says. A refusal is given as text with the packet's JSON in it.
 fn said(payload: &Payload) -> String {
     let Payload::Text(values) = payload else { return String::new() };
-    let text = values.first().map_or_else(String::new, |value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let text = values
+        .first()
+        .map_or_else(String::new, |value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     let packet = text.find('{').and_then(|at| serde_json::from_str::<Value>(&text[at..]).ok());
     packet.and_then(|packet| packet["message"].as_str().map(str::to_owned)).unwrap_or(text)
 }
@@ -81,22 +90,22 @@ fn request(client: &Client, id: &Value, event: &str, args: &Value) -> Result<(),
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut client = None;
+    let mut clients = HashMap::new();
     for line in stdin().lines() {
         let command: Value = serde_json::from_str(&line?)?;
         let (id, event, args) = (&command["id"], command["event"].as_str().unwrap_or_default(), &command["args"]);
-        match (command["do"].as_str(), &client) {
-            (Some("connect"), _) => {
-                client = Some(connect(&command)?);
-                tell(&json!({ "id": id, "answer": null }));
+        let number = command["client"].as_u64().unwrap_or_default();
+        match (command["do"].as_str(), clients.get(&number)) {
+            (Some("connect"), _) => drop(clients.insert(number, connect(&command)?)),
+            (Some("request"), Some(client)) => {
+                request(client, id, event, args)?;
+                continue;
             }
-            (Some("request"), Some(client)) => request(client, id, event, args)?,
-            (Some("send"), Some(client)) => {
-                client.emit(event, unpack(args))?;
-                tell(&json!({ "id": id, "answer": null }));
-            }
+            (Some("send"), Some(client)) => client.emit(event, unpack(args))?,
+            (Some("close"), Some(client)) => client.disconnect()?,
             _ => return Err("there is no such command, or no connection".into()),
         }
+        tell(&json!({ "id": id, "answer": null }));
     }
     Ok(())
 }
