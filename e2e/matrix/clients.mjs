@@ -58,13 +58,10 @@ function chromium(bundle, { other = false, path = PATH } = {}) {
     isOrdered: true,
     path,
     async puppet(t, { host, pages }) {
-      const page = await (await browser()).newPage();
-      t.after(() => page.close());
       const at = other ? pages : host;
       const path = `/an-old-page-${bundle}-${new URL(host.url).port}`;
       at.serve(path, `<!doctype html><title>An old page</title><script src="${host.url}/socket.io/${bundle}"></script>`);
-      await page.goto(at.url + path);
-      return new PagePuppet(page);
+      return new PagePuppet(await PagePuppet.page(t, await browser(), at.url + path));
     },
   };
 }
@@ -109,8 +106,8 @@ function rustSocketio() {
     // Over a WebSocket, too, it takes this byte for what separates packets.
     isByte: (byte) => byte !== 0x1e,
     missing: program ? undefined : 'it is not built',
-    process: () => new ClientProcess(program),
-    puppet: async (t, { process }) => new ProcessPuppet(process),
+    // Ended with its process: once disconnected it asks for packets in a circle.
+    puppet: async () => new ProcessPuppet(new ClientProcess(program), { isOwn: true }),
   };
 }
 

@@ -100,27 +100,49 @@ export class NpmPuppet extends Puppet {
 /** The client that is in a page as `io`. */
 export class PagePuppet extends Puppet {
   #page;
+  #number;
 
-  constructor(page) {
+  static #pages = new Map();
+
+  /** The page at an address, opened once for the test `t`. */
+  static async page(t, browser, address) {
+    const open = async () => {
+      const page = await browser.newPage();
+      t.after(() => page.close());
+      const puppets = [];
+      await page.exposeFunction('hear', (number, event, args) => puppets[number].hear(event, args));
+      await page.goto(address);
+      return { page, puppets };
+    };
+    if (!this.#pages.has(address)) this.#pages.set(address, open());
+    return this.#pages.get(address);
+  }
+
+  constructor({ page, puppets }) {
     super();
     this.#page = page;
+    this.#number = puppets.push(this) - 1;
   }
 
   async begin(settings) {
-    await this.#page.exposeFunction('hear', (event, args) => this.hear(event, args));
-    await this.#page.evaluate(`window.driven = (${drive})(io, ${JSON.stringify(settings)}, hear)`);
+    const hear = `(event, args) => hear(${this.#number}, event, args)`;
+    await this.#page.evaluate(`(window.driven ??= [])[${this.#number}] = (${drive})(io, ${JSON.stringify(settings)}, ${hear})`);
   }
 
   ask(event, args) {
-    return this.#page.evaluate(([event, args]) => window.driven.request(event, args), [event, args]);
+    return this.#do('request', event, args);
   }
 
   async send(event, ...args) {
-    await this.#page.evaluate(([event, args]) => window.driven.send(event, args), [event, args]);
+    await this.#do('send', event, args);
   }
 
   async close() {
-    await this.#page.close();
+    if (!this.#page.isClosed()) await this.#do('close');
+  }
+
+  #do(what, ...args) {
+    return this.#page.evaluate(([number, what, args]) => window.driven[number][what](...args), [this.#number, what, args]);
   }
 }
 
@@ -168,15 +190,18 @@ export class ClientProcess {
   }
 }
 
-/** A client in a process of its own, in whatever language. */
+/** A client in another process, in whatever language. */
 export class ProcessPuppet extends Puppet {
   #process;
   #client;
+  #isOwn;
   #isOpen = true;
 
-  constructor(process) {
+  /** `isOwn` where the process has no other client and ends with it. */
+  constructor(process, { isOwn = false } = {}) {
     super();
     this.#process = process;
+    this.#isOwn = isOwn;
     this.#client = process.add(this);
   }
 
@@ -199,6 +224,6 @@ export class ProcessPuppet extends Puppet {
   async close() {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    await this.#tell({ do: 'close' });
+    await (this.#isOwn ? this.#process.kill() : this.#tell({ do: 'close' }));
   }
 }
