@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 
 import { io } from 'socket.io-client';
 
-/** How long anything may take: long, because machines are busy; what is waited for comes much sooner. */
-export const PATIENCE = 20_000;
+import { Heard, PATIENCE } from './heard.mjs';
+
+export { PATIENCE };
 
 /** Asks again and again until the answer is as wanted, and gives it. */
 export async function until(ask, wanted) {
@@ -19,45 +20,26 @@ export async function until(ask, wanted) {
 }
 
 export class StockClient {
-  #received = [];
-  #waiting = new Set();
+  #heard = new Heard();
 
   /** Connects and returns when the server has said who one is. The connection ends with the test `t`. */
   static async connect(t, server, auth, options = {}) {
     const client = new StockClient();
     client.socket = io(server.url, { auth, forceNew: true, ...options });
-    client.socket.onAny((event, payload) => {
-      client.#received.push({ event, payload });
-      for (const look of client.#waiting) look();
-    });
+    client.socket.onAny((event, payload) => client.#heard.add(event, payload));
     t.after(() => client.socket.close());
     client.session = await client.next('session');
     return client;
   }
 
   /** The next event of this name that `accept` takes, also if it came while something else was waited for. */
-  next(event, accept = () => true) {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#waiting.delete(look);
-        reject(new Error(`no ${event} came; there were: ${JSON.stringify(this.#received)}`));
-      }, PATIENCE);
-      const look = () => {
-        const at = this.#received.findIndex((got) => got.event === event && accept(got.payload));
-        if (at < 0) return;
-        const [{ payload }] = this.#received.splice(at, 1);
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        resolve(payload);
-      };
-      this.#waiting.add(look);
-      look();
-    });
+  next(event, accept) {
+    return this.#heard.next(event, accept);
   }
 
   /** Everything of this name that came and was not taken yet. */
   received(event) {
-    return this.#received.filter((got) => got.event === event).map(({ payload }) => payload);
+    return this.#heard.all(event);
   }
 
   request(event, payload) {

@@ -8,6 +8,10 @@ export class Proxy {
   #listener = createServer((client) => this.#pass(client));
   #sockets = new Set();
   #passes = () => true;
+  #pages = new Map();
+
+  /** The first lines of the requests that were passed on. */
+  asked = [];
 
   /** Passes connections on to the server until the test `t` ends. */
   static async start(t, server) {
@@ -43,6 +47,11 @@ export class Proxy {
     this.#passes = () => true;
   }
 
+  /** Answers what is asked for at `path` itself, as a host does that serves more than the chat. */
+  serve(path, html) {
+    this.#pages.set(path, html);
+  }
+
   #cutUnless(passes) {
     this.#passes = passes;
     for (const socket of this.#sockets) socket.destroy();
@@ -60,8 +69,17 @@ export class Proxy {
         client.destroy();
         return;
       }
+      const [line] = request.toString('latin1').split('\r\n');
+      const page = this.#pages.get(line.split(' ')[1]);
+      if (page) {
+        client.end(`HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n${page}`);
+        return;
+      }
       const server = connect(this.#target);
       server.on('error', () => {});
+      const note = (chunk) => this.asked.push(...(/^(?:GET|POST) \S+/.exec(chunk.toString('latin1', 0, 2_000)) ?? []));
+      note(request);
+      client.on('data', note);
       server.write(request);
       for (const [from, to] of [[client, server], [server, client]]) {
         this.#sockets.add(from);

@@ -1,7 +1,8 @@
 //! What the official protocol suites assume of a server: Socket.IO 5 at `/socket.io/`, and an Engine.IO 4 and 3 that echoes
 //! at `/engine.io/`, with short heartbeats. Network, limits and transports are the product's.
 //!
-//! The suites are in the repository `socketio/socket.io`, below `docs`. Run this, then each of them against it.
+//! The suites are in the repository `socketio/socket.io`, below `docs`. Run this, then each of them against it. The clients
+//! in `e2e/matrix` are sent back their bytes by it, too, with `--patient`, and with MessagePack at `/socket.io/msgpack/`.
 
 #[path = "conformance/echo.rs"]
 mod echo;
@@ -26,6 +27,10 @@ struct Options {
     #[command(flatten)]
     http: HttpOptions,
 
+    /// Heartbeats as the product has them, for clients that are not to be hurried.
+    #[arg(long)]
+    patient: bool,
+
     /// What to log, as in `RUST_LOG`.
     #[arg(long, default_value = "warn")]
     log: EnvFilter,
@@ -35,7 +40,7 @@ struct Options {
 // that order; several threads promise that only on a machine that has nothing else to do.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let Options { http, log } = Options::parse();
+    let Options { http, patient, log } = Options::parse();
     tracing_subscriber::fmt()
         .with_env_filter(log)
         .with_writer(std::io::stderr)
@@ -48,7 +53,7 @@ async fn main() -> ExitCode {
             {
                 println!("The suites can run against {}", listeners.url());
             }
-            serve(listeners, &config).await;
+            serve(listeners, &config, patient).await;
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -58,15 +63,19 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(listeners: Listeners, config: &HttpConfig) {
-    // As the suites have them.
-    let limits = TransportLimits {
-        payload_bytes: 1_000_000,
-        ping_interval: Duration::from_millis(300),
-        ping_timeout: Duration::from_millis(200),
-        connect_timeout: Duration::from_secs(1),
-    };
+/// What the suites assume.
+const HURRIED: TransportLimits = TransportLimits {
+    payload_bytes: 1_000_000,
+    ping_interval: Duration::from_millis(300),
+    ping_timeout: Duration::from_millis(200),
+    connect_timeout: Duration::from_secs(1),
+};
+
+async fn serve(listeners: Listeners, config: &HttpConfig, patient: bool) {
+    let limits = if patient { TransportLimits::default() } else { HURRIED };
     let (socket_io, io) = limits.socket_io().build_svc();
+    socket_io::register(&io);
+    let (msgpack, io) = limits.msgpack().req_path("/socket.io/msgpack").build_svc();
     socket_io::register(&io);
     let engine = EngineIoConfig::builder()
         .ping_interval(limits.ping_interval)
@@ -77,6 +86,8 @@ async fn serve(listeners: Listeners, config: &HttpConfig) {
         .build();
     let front = Front::default()
         .mount("/socket.io", socket_io)
+        .mount("/socket.io/msgpack", msgpack)
+        .serve_client()
         .mount("/engine.io", EngineIoService::with_config(Arc::new(echo::Echo), engine));
     let stop = async {
         if let Err(error) = tokio::signal::ctrl_c().await {

@@ -11,9 +11,8 @@ use tokio::sync::mpsc;
 
 use crate::config::{HttpConfig, StoreConfig};
 use crate::domain::{Chat, TokenKey, TokenKeyError, now};
-use crate::http::{self, Listeners, Readiness};
-use crate::link::Links;
-use crate::realtime::Realtime;
+use crate::http::{self, Door, Listeners, Readiness};
+use crate::realtime::{Format, Realtime};
 use crate::store::{Committed, SharedStore, SqliteOptions, SqliteStore, StoreError};
 
 /// Committed batches that may wait to be sent to rooms; when it is full, the writer waits.
@@ -101,10 +100,13 @@ impl App {
         http: &HttpConfig,
         stop: impl Future<Output = ()> + Send,
     ) -> Result<(), RunError> {
-        let links = Arc::new(Links::default());
-        let (realtime, socket_io) = Realtime::start(Arc::clone(&self.chat), self.committed, Arc::clone(&links));
+        let mut realtime = Realtime::start(Arc::clone(&self.chat), self.committed);
+        let mut doors = vec![Door::new(http::SOCKET_IO, |path, links| realtime.open(Format::Json, path, links))];
+        if http.msgpack {
+            doors.push(Door::new(http::MSGPACK, |path, links| realtime.open(Format::MessagePack, path, links)));
+        }
         let readiness = Readiness::default();
-        let router = http::router(self.chat, socket_io, &readiness, &links, http);
+        let router = http::router(self.chat, doors, &readiness, http);
         let server = http::Server::start(listeners, &router, http);
 
         tokio::select! {

@@ -63,6 +63,13 @@ impl Project {
         Ok(target.join("release").join(format!("sociable{}", env::consts::EXE_SUFFIX)))
     }
 
+    /// An example of the server's, as a debug build has it; found beside this program for the same reason.
+    pub(crate) fn example(&self, name: &str) -> Result<PathBuf> {
+        let here = env::current_exe().advise("finding this program's own path", "Run it as `cargo xtask`.")?;
+        let debug = here.parent().unwrap_or(&self.root);
+        Ok(debug.join("examples").join(format!("{name}{}", env::consts::EXE_SUFFIX)))
+    }
+
     /// The version of `package` that `Cargo.lock` names.
     pub(crate) fn locked_version(&self, package: &str) -> Result<String> {
         let lock = self.read("Cargo.lock")?;

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use rmpv::Value as Packed;
 use serde::ser::{SerializeMap as _, SerializeTuple as _};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value as Json;
@@ -36,7 +37,10 @@ struct Echo;
 
 impl MessageHandler<LocalAdapter, ()> for Echo {
     fn call(&self, socket: Arc<Socket<LocalAdapter>>, value: Value, ack_id: Option<i64>) {
-        let Value::Str(json, attachments) = value else { return };
+        let (json, attachments) = match value {
+            Value::Str(json, attachments) => (json, attachments),
+            Value::Bytes(packed) => return echo_packed(&socket, &packed, ack_id),
+        };
         let attachments: Vec<Bytes> = attachments.into_iter().flatten().collect();
         let event: Event = match serde_json::from_str(json.as_str()) {
             Ok(event) => event,
@@ -54,10 +58,28 @@ impl MessageHandler<LocalAdapter, ()> for Echo {
     }
 }
 
+/// The same where events are MessagePack, in which bytes are where they are.
+fn echo_packed(socket: &Arc<Socket<LocalAdapter>>, packed: &[u8], ack_id: Option<i64>) {
+    let mut event: VecDeque<Packed> = match rmp_serde::from_slice(packed) {
+        Ok(event) => event,
+        Err(error) => return tracing::warn!(%error, "this is no event"),
+    };
+    let name = event.pop_front();
+    let arguments = Tuple(&event);
+    let answered = match (name.as_ref().and_then(Packed::as_str), ack_id) {
+        (Some("message"), _) => socket.emit("message-back", &arguments),
+        (Some("message-with-ack"), Some(_)) => acknowledge(socket, ack_id, &arguments),
+        _ => Ok(()),
+    };
+    if let Err(error) = answered {
+        tracing::warn!(%error, "an echo is lost");
+    }
+}
+
 fn acknowledge(
     socket: &Arc<Socket<LocalAdapter>>,
     ack_id: Option<i64>,
-    arguments: &Arguments<'_>,
+    arguments: &impl Serialize,
 ) -> Result<(), SendError> {
     let mut unused = Value::Bytes(Bytes::new());
     let Ok::<_, std::convert::Infallible>(sender) = AckSender::from_message_parts(socket, &mut unused, &ack_id);
@@ -87,6 +109,19 @@ impl TryFrom<VecDeque<Json>> for Event {
 struct Arguments<'a> {
     values: &'a VecDeque<Json>,
     attachments: &'a [Bytes],
+}
+
+/// The same of MessagePack.
+struct Tuple<'a>(&'a VecDeque<Packed>);
+
+impl Serialize for Tuple<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut tuple = serializer.serialize_tuple(self.0.len())?;
+        for value in self.0 {
+            tuple.serialize_element(value)?;
+        }
+        tuple.end()
+    }
 }
 
 /// One argument or a part of one, with its attachments in their places.

@@ -32,6 +32,18 @@ pub struct HttpOptions {
     /// The path below which a reverse proxy passes requests on without taking it off, as /chat
     #[arg(long, value_name = "PATH", env = "SOCIABLE_BASE_PATH")]
     pub base_path: Option<BasePath>,
+
+    /// Whether clients with socket.io-msgpack-parser may connect, at /socket.io/msgpack; all share the same rooms
+    /// [default: false]
+    #[arg(
+        long,
+        value_name = "BOOL",
+        env = "SOCIABLE_MSGPACK",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub msgpack: Option<bool>,
 }
 
 /// With defaults.
@@ -50,6 +62,9 @@ pub struct HttpConfig {
     pub trust_proxy: Vec<Network>,
     /// Taken off paths that begin with it.
     pub base_path: BasePath,
+    /// Whether there is a second way in, for clients that want MessagePack. Off by default, as it is one more reader of what
+    /// strangers send.
+    pub msgpack: bool,
 }
 
 /// A large office behind one address.
@@ -64,6 +79,7 @@ impl HttpOptions {
             allow_origin: given(self.allow_origin, other.allow_origin),
             trust_proxy: given(self.trust_proxy, other.trust_proxy),
             base_path: self.base_path.or(other.base_path),
+            msgpack: self.msgpack.or(other.msgpack),
         }
     }
 }
@@ -82,6 +98,7 @@ impl From<HttpOptions> for HttpConfig {
             allow_origin: options.allow_origin,
             trust_proxy: options.trust_proxy,
             base_path: options.base_path.unwrap_or_default(),
+            msgpack: options.msgpack.unwrap_or_default(),
         }
     }
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use tower_http::trace::TraceLayer;
 
 use super::engine::{self, Engine, Mount};
@@ -46,7 +47,8 @@ impl Front {
         Self { router: pages, readiness, paths: Vec::new() }
     }
 
-    /// The same, with `engine` answering at `path` and below. `path` has no slash at the end.
+    /// The same, with `engine` answering at `path` and below. `path` has no slash at the end; one below that of another
+    /// engine is mounted after it.
     #[must_use]
     pub fn mount<E: Engine>(self, path: &'static str, engine: E) -> Self {
         self.mount_linked(path, engine, &Arc::new(Links::default()))
@@ -60,8 +62,19 @@ impl Front {
         self
     }
 
-    /// The same, with Socket.IO's own client below the path of the engine, which would refuse it.
-    pub(crate) fn serve_client(mut self) -> Self {
+    /// The same, with nothing at `path` and below but a word on why.
+    pub(crate) fn close(mut self, path: &'static str, why: &'static str) -> Self {
+        let closed = move |request: Request, next: Next| async move {
+            let is_closed = engine::is_below(request.uri().path(), path);
+            if is_closed { (StatusCode::NOT_FOUND, why).into_response() } else { next.run(request).await }
+        };
+        self.router = self.router.layer(middleware::from_fn(closed));
+        self
+    }
+
+    /// The same, with Socket.IO's own client below `/socket.io`, where an engine would refuse it. After all engines.
+    #[must_use]
+    pub fn serve_client(mut self) -> Self {
         self.router = self.router.layer(middleware::from_fn(client_dist::serve));
         self
     }

@@ -29,7 +29,10 @@ pub use listen::{BindError, Listeners};
 pub(crate) use serve::Server;
 
 /// Where Socket.IO clients ask by default, and where this server answers.
-const SOCKET_IO: &str = "/socket.io";
+pub(crate) const SOCKET_IO: &str = "/socket.io";
+
+/// Where it answers those who want MessagePack. Below the other path, so that a reverse proxy that passes one passes both.
+pub(crate) const MSGPACK: &str = "/socket.io/msgpack";
 
 /// Whether the server takes new sessions. Shared; starts as yes and changes once.
 #[derive(Debug, Clone, Default)]
@@ -46,20 +49,38 @@ impl Readiness {
     }
 }
 
-/// Every route the server has.
+/// An engine, where it answers, and what knows its connections.
+pub(crate) struct Door<E> {
+    path: &'static str,
+    engine: E,
+    links: Arc<Links>,
+}
+
+impl<E> Door<E> {
+    /// The engine that `open` makes for a path.
+    pub(crate) fn new(path: &'static str, open: impl FnOnce(&'static str, &Arc<Links>) -> E) -> Self {
+        let links = Arc::default();
+        Self { path, engine: open(path, &links), links }
+    }
+}
+
+/// Every route the server has. Of two doors, one below the other, that comes last.
 pub(crate) fn router<E: Engine>(
     chat: Arc<Chat>,
-    socket_io: E,
+    doors: Vec<Door<E>>,
     readiness: &Readiness,
-    links: &Arc<Links>,
     config: &HttpConfig,
 ) -> Router {
     let pages = Router::new()
         .route(health::PATH, get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
         .fallback(assets::serve);
-    Front::over(headers::secure(pages), readiness.clone())
-        .mount_linked(SOCKET_IO, socket_io, links)
-        .serve_client()
-        .into_router(config)
+    let mut front = Front::over(headers::secure(pages), readiness.clone());
+    for Door { path, engine, links } in doors {
+        front = front.mount_linked(path, engine, &links);
+    }
+    if !config.msgpack {
+        front = front.close(MSGPACK, "MessagePack is off on this server; it is turned on by --msgpack.\n");
+    }
+    front.serve_client().into_router(config)
 }

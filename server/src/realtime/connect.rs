@@ -12,7 +12,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use sociable_protocol::{Cursor, Error, ErrorCode, Handshake, RoomSlug, Session};
 use socketioxide::adapter::LocalAdapter;
-use socketioxide::extract::{SocketRef, TryData};
+use socketioxide::extract::SocketRef;
 use socketioxide::handler::{ConnectHandler as _, FromConnectParts};
 use socketioxide::socket::Socket;
 use socketioxide::{ProtocolVersion, SocketIo};
@@ -22,15 +22,25 @@ use tokio_util::sync::CancellationToken;
 
 use super::Context;
 use super::departure::Present;
+use super::format::{Format, to_json};
 use super::inbox::{Inbox, Received};
 use super::outbox::Outbox;
 use super::outlet::Outlet;
 use super::peer::Peer;
 use crate::domain::Entered;
-use crate::link::{ClientAddress, Flow, Link};
+use crate::link::{ClientAddress, Flow, Link, Links};
 
 /// How long a handshake may wait for its turn; stock clients give up after 20 s.
 const TURN: Duration = Duration::from_secs(15);
+
+/// A way in.
+#[derive(Clone)]
+pub(super) struct Entrance {
+    pub(super) context: Arc<Context>,
+    /// The connections of those who come in here.
+    pub(super) links: Arc<Links>,
+    pub(super) format: Format,
+}
 
 /// What the middleware leaves for the connect handler.
 struct Admitted {
@@ -54,26 +64,41 @@ impl FromConnectParts<LocalAdapter> for Own {
     }
 }
 
+/// What a client says of itself, if it says something. Read here and not by socketioxide, so that it is the same in all
+/// formats.
+struct Auth(Result<Handshake, Error>);
+
+impl FromConnectParts<LocalAdapter> for Auth {
+    type Error = Infallible;
+
+    fn from_connect_parts(_: &Arc<Socket<LocalAdapter>>, auth: &Option<Value>) -> Result<Self, Infallible> {
+        let read: Option<Option<Handshake>> = match auth {
+            None => Some(None),
+            Some(Value::Str(json, _)) => serde_json::from_str(json.as_str()).ok(),
+            Some(Value::Bytes(packed)) => to_json(packed).ok().and_then(|json| serde_json::from_slice(&json).ok()),
+        };
+        Ok(Self(read.map(Option::unwrap_or_default).ok_or_else(|| {
+            let message = "the handshake's auth is {name} or {token}, both strings, and perhaps {cursors}";
+            Error::new(ErrorCode::InvalidPayload, message)
+        })))
+    }
+}
+
 /// socketioxide's extensions take only what can be cloned; this is taken out once.
 type Seat = Arc<Mutex<Option<Admitted>>>;
 
-pub(super) fn register(io: &SocketIo, context: Arc<Context>) {
-    let admit = move |socket: SocketRef, TryData(auth): TryData<Option<Handshake>>| {
-        let context = Arc::clone(&context);
-        async move {
-            let auth = auth.map_err(|_| {
-                let message = "the handshake's auth is {name} or {token}, both strings, and perhaps {cursors}";
-                Error::new(ErrorCode::InvalidPayload, message)
-            });
-            admit(&context, &socket, auth?).await
-        }
+pub(super) fn register(io: &SocketIo, entrance: Entrance) {
+    let format = entrance.format;
+    let admit = move |socket: SocketRef, Auth(auth): Auth| {
+        let entrance = entrance.clone();
+        async move { admit(&entrance, &socket, auth?).await }
     };
     let begin = move |Own(socket): Own| async move {
         let seat: Option<Seat> = socket.extensions.remove();
         let Some(admitted) = seat.and_then(|seat| seat.lock().take()) else { return };
         let Admitted { session, cursors, received, generation, flow, gone, mut present } = admitted;
         let address = address(&socket);
-        let outbox = Outbox::new(socket, flow);
+        let outbox = Outbox::new(socket, flow, format);
         let (user, connection) = (session.user.clone(), present.connection);
         let outlet = Arc::new(Outlet::new(user, generation, connection, address, outbox, gone));
         present.attach(Arc::clone(&outlet));
@@ -89,9 +114,10 @@ pub(super) fn register(io: &SocketIo, context: Arc<Context>) {
     io.ns("/", begin.with(admit));
 }
 
-async fn admit(context: &Arc<Context>, socket: &SocketRef, auth: Option<Handshake>) -> Result<(), Error> {
+async fn admit(entrance: &Entrance, socket: &SocketRef, auth: Handshake) -> Result<(), Error> {
+    let Entrance { context, links, format } = entrance;
     let address = address(socket);
-    let mut handshake = handshake(socket, auth.unwrap_or_default());
+    let mut handshake = handshake(socket, auth);
     let cursors = std::mem::take(&mut handshake.cursors);
     let limit = context.chat.limits().rooms_per_socket;
     if cursors.len() > limit {
@@ -105,9 +131,9 @@ async fn admit(context: &Arc<Context>, socket: &SocketRef, auth: Option<Handshak
         context.tell_status(&change).await;
     }
 
-    let flow = context.links.open(socket.id.as_str(), own_link(socket));
+    let flow = links.open(socket.id.as_str(), own_link(socket));
     let gone = CancellationToken::new();
-    let (inbox, received) = Inbox::new(Arc::clone(&flow));
+    let (inbox, received) = Inbox::new(Arc::clone(&flow), *format);
     socket.on_fallback(inbox);
     let closed = gone.clone();
     socket.on_disconnect(async move || closed.cancel());

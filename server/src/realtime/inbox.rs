@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use axum::body::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sociable_protocol::{Ack, Error, ErrorCode};
@@ -17,6 +18,7 @@ use socketioxide::socket::Socket;
 use socketioxide_core::Value;
 use tokio::sync::mpsc;
 
+use super::format::{Format, to_json};
 use super::outbox::Outbox;
 use crate::link::Flow;
 
@@ -32,10 +34,16 @@ const RETRY_AFTER_MS: u64 = 500;
 
 /// An event as it came in.
 pub(super) struct Incoming {
-    json: String,
+    written: Written,
     /// Where its answer goes.
     pub(super) reply: Reply,
     _held: Held,
+}
+
+/// `["name", …]`, as its client has written it.
+enum Written {
+    Json(String),
+    MessagePack(Bytes),
 }
 
 /// Where an event's one ack goes. Nothing is sent where the client asked for none.
@@ -66,6 +74,7 @@ pub(super) struct Inbox {
     refused: mpsc::Sender<Reply>,
     bytes: Arc<AtomicUsize>,
     flow: Arc<Flow>,
+    format: Format,
 }
 
 /// An event's share of the inbox, given back when it is dropped.
@@ -75,10 +84,10 @@ struct Held {
 }
 
 impl Inbox {
-    pub(super) fn new(flow: Arc<Flow>) -> (Self, Received) {
+    pub(super) fn new(flow: Arc<Flow>, format: Format) -> (Self, Received) {
         let (send_event, events) = mpsc::channel(EVENTS);
         let (send_refused, refused) = mpsc::channel(REFUSALS);
-        let inbox = Self { events: send_event, refused: send_refused, bytes: Arc::default(), flow };
+        let inbox = Self { events: send_event, refused: send_refused, bytes: Arc::default(), flow, format };
         (inbox, Received { events, refused })
     }
 
@@ -97,20 +106,18 @@ impl Drop for Held {
 
 impl MessageHandler<LocalAdapter, ()> for Inbox {
     fn call(&self, socket: Arc<Socket>, value: Value, ack_id: Option<i64>) {
-        let reply = Reply { outbox: Outbox::new(socket, Arc::clone(&self.flow)), ack_id };
-        let refused = match value {
-            Value::Str(json, _attachments) => match self.hold(json.len()) {
-                None => reply,
-                Some(held) => {
-                    let incoming = Incoming { json: json.as_str().to_owned(), reply, _held: held };
-                    match self.events.try_send(incoming) {
-                        Ok(()) => return,
-                        Err(full) => full.into_inner().reply,
-                    }
-                }
+        let reply = Reply { outbox: Outbox::new(socket, Arc::clone(&self.flow), self.format), ack_id };
+        let written = match value {
+            Value::Str(json, _attachments) => Written::Json(json.as_str().to_owned()),
+            // Written over when its turn comes, and not while others wait to be read.
+            Value::Bytes(packed) => Written::MessagePack(packed),
+        };
+        let refused = match self.hold(written.bytes()) {
+            None => reply,
+            Some(held) => match self.events.try_send(Incoming { written, reply, _held: held }) {
+                Ok(()) => return,
+                Err(full) => full.into_inner().reply,
             },
-            // Only a binary parser makes such a value, and this server has none.
-            Value::Bytes(_) => reply,
         };
         if refused.ack_id.is_none() {
             tracing::debug!("an event that asked for no ack found the inbox full");
@@ -126,11 +133,28 @@ impl Incoming {
     /// # Errors
     /// [`ErrorCode::InvalidPayload`] where it is not `["name", …]`.
     pub(super) fn open(self) -> (Result<Event, Error>, Reply) {
-        let event = serde_json::from_str(&self.json)
-            .ok()
+        let event = self
+            .written
+            .read()
             .filter(|event: &Event| !event.name.is_empty())
             .ok_or_else(|| Error::new(ErrorCode::InvalidPayload, "an event is an array that begins with its name"));
         (event, self.reply)
+    }
+}
+
+impl Written {
+    const fn bytes(&self) -> usize {
+        match self {
+            Self::Json(json) => json.len(),
+            Self::MessagePack(packed) => packed.len(),
+        }
+    }
+
+    fn read(&self) -> Option<Event> {
+        match self {
+            Self::Json(json) => serde_json::from_str(json).ok(),
+            Self::MessagePack(packed) => serde_json::from_slice(&to_json(packed).ok()?).ok(),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod connect;
 mod departure;
 mod events;
 mod fanout;
+mod format;
 mod hub;
 mod inbox;
 mod outbox;
@@ -32,6 +33,8 @@ use tokio_util::task::TaskTracker;
 use crate::domain::Chat;
 use crate::link::Links;
 use crate::store::Committed;
+use connect::Entrance;
+pub(crate) use format::Format;
 use hub::Hub;
 use outlet::Outlet;
 pub use transport::TransportLimits;
@@ -39,9 +42,9 @@ pub use transport::TransportLimits;
 /// How long a client that was told to go may take to do so.
 const GO_LIMIT: Duration = Duration::from_secs(5);
 
-/// The running Socket.IO server.
+/// The running Socket.IO server, with as many ways in as were [opened](Self::open): all lead into the same rooms.
 pub(crate) struct Realtime {
-    io: SocketIo,
+    ios: Vec<SocketIo>,
     context: Arc<Context>,
 }
 
@@ -49,7 +52,6 @@ pub(crate) struct Realtime {
 struct Context {
     chat: Arc<Chat>,
     hub: Hub,
-    links: Arc<Links>,
     /// How long a person stays in a room after their last socket there is gone.
     grace: Duration,
     /// Connections that have ended and whose people are still to be seen off.
@@ -68,19 +70,32 @@ impl Context {
 }
 
 impl Realtime {
-    /// Starts the server. `committed` is what the store commits, in order. The service it returns answers
-    /// everything under `/socket.io/`.
-    pub(crate) fn start(
-        chat: Arc<Chat>,
-        committed: mpsc::Receiver<Vec<Committed>>,
-        links: Arc<Links>,
-    ) -> (Self, SocketIoService<NotFoundService>) {
-        let (service, io) = TransportLimits::default().socket_io().build_svc();
+    /// Starts the server. `committed` is what the store commits, in order.
+    pub(crate) fn start(chat: Arc<Chat>, committed: mpsc::Receiver<Vec<Committed>>) -> Self {
         let grace = Duration::from_millis(chat.limits().presence_grace_ms);
         let departures = TaskTracker::new();
-        let context = Arc::new(Context { chat, hub: Hub::default(), links, grace, departures });
+        let context = Arc::new(Context { chat, hub: Hub::default(), grace, departures });
         tokio::spawn(fanout::Fanout::new(Arc::clone(&context)).run(committed));
-        connect::register(&io, Arc::clone(&context));
-        (Self { io, context }, service)
+        Self { ios: Vec::new(), context }
+    }
+
+    /// Lets clients in that want this format, since a server of socketioxide has one. The service it returns answers
+    /// everything under `path`, over connections that `links` knows.
+    pub(crate) fn open(
+        &mut self,
+        format: Format,
+        path: &'static str,
+        links: &Arc<Links>,
+    ) -> SocketIoService<NotFoundService> {
+        let limits = TransportLimits::default();
+        let builder = match format {
+            Format::Json => limits.socket_io(),
+            Format::MessagePack => limits.msgpack(),
+        };
+        let (service, io) = builder.req_path(path).build_svc();
+        let entrance = Entrance { context: Arc::clone(&self.context), links: Arc::clone(links), format };
+        connect::register(&io, entrance);
+        self.ios.push(io);
+        service
     }
 }

@@ -4,7 +4,7 @@
 //! nothing: whoever wants to send decides whether to wait, or to note that this client has fallen behind.
 
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -17,6 +17,7 @@ use socketioxide::socket::Socket;
 use socketioxide::{SendError, SocketError};
 use socketioxide_core::Value;
 
+use super::format::{Format, Packed};
 use crate::link::Flow;
 
 /// Packets that may wait for one socket's connection to take them.
@@ -31,14 +32,32 @@ const LAST_PAUSE: Duration = Duration::from_millis(80);
 /// An event as it is sent: encoded once, however many get it.
 pub(super) struct Encoded {
     name: &'static str,
+    data: Data,
+}
+
+/// What goes out, in every format that somebody gets it in.
+struct Data {
     json: Box<RawValue>,
+    /// `None` where it cannot be written, which would be a fault here, and is logged.
+    packed: OnceLock<Option<Packed>>,
+}
+
+impl Data {
+    fn new<T: Serialize>(data: &T) -> serde_json::Result<Self> {
+        Ok(Self { json: to_raw_value(data)?, packed: OnceLock::new() })
+    }
+
+    fn packed(&self) -> Option<&Packed> {
+        let pack = || Packed::new(&self.json).inspect_err(|error| tracing::error!(%error, "cannot be packed")).ok();
+        self.packed.get_or_init(pack).as_ref()
+    }
 }
 
 impl Encoded {
     /// `None` where the event cannot be written as JSON; that would be a fault of the contract's types, and is logged.
     pub(super) fn new<P: Push>(event: &P) -> Option<Self> {
-        match to_raw_value(event) {
-            Ok(json) => Some(Self { name: P::EVENT, json }),
+        match Data::new(event) {
+            Ok(data) => Some(Self { name: P::EVENT, data }),
             Err(error) => {
                 tracing::error!(%error, event = P::EVENT, "an event cannot be written");
                 None
@@ -60,16 +79,23 @@ pub(super) enum NotTaken {
 pub(super) struct Outbox {
     socket: Arc<Socket<LocalAdapter>>,
     flow: Arc<Flow>,
+    format: Format,
 }
 
 impl Outbox {
-    pub(super) const fn new(socket: Arc<Socket<LocalAdapter>>, flow: Arc<Flow>) -> Self {
-        Self { socket, flow }
+    pub(super) const fn new(socket: Arc<Socket<LocalAdapter>>, flow: Arc<Flow>, format: Format) -> Self {
+        Self { socket, flow, format }
     }
 
     /// Queues an event.
     pub(super) fn push(&self, event: &Encoded) -> Result<(), NotTaken> {
-        self.take(event.json.get().len(), || self.socket.emit(event.name, &*event.json))
+        match self.format {
+            Format::Json => self.take(event.data.json.get().len(), || self.socket.emit(event.name, &*event.data.json)),
+            Format::MessagePack => {
+                let packed = event.data.packed().ok_or(NotTaken::Gone)?;
+                self.take(packed.bytes, || self.socket.emit(event.name, &packed.value))
+            }
+        }
     }
 
     /// Queues an event as soon as there is room.
@@ -79,11 +105,18 @@ impl Outbox {
 
     /// Queues the answer to the event with this ack id as soon as there is room.
     pub(super) async fn acknowledge<T: Serialize>(&self, ack_id: i64, answer: &T) {
-        let answer = match to_raw_value(answer) {
+        let answer = match Data::new(answer) {
             Ok(answer) => answer,
             Err(error) => return tracing::error!(%error, "an answer cannot be written"),
         };
-        let sent = self.until_taken(|| self.take(answer.get().len(), || self.ack_sender(ack_id).send(&*answer))).await;
+        let sent = self.until_taken(|| match self.format {
+            Format::Json => self.take(answer.json.get().len(), || self.ack_sender(ack_id).send(&*answer.json)),
+            Format::MessagePack => {
+                let packed = answer.packed().ok_or(NotTaken::Gone)?;
+                self.take(packed.bytes, || self.ack_sender(ack_id).send(&packed.value))
+            }
+        });
+        let sent = sent.await;
         if sent.is_err() {
             tracing::debug!("an answer found its connection closed");
         }

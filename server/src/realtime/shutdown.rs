@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use sociable_protocol::{ServerRestart, UserId};
+use socketioxide::SocketIo;
 use tokio::time::Instant;
 
 use super::Realtime;
@@ -71,7 +73,8 @@ impl Realtime {
             // Not `disconnect`: stock clients take that as meant for them, and stay away.
             outlet.outbox.cut();
         }
-        if tokio::time::timeout(limit, self.io.close()).await.is_err() {
+        let closing = join_all(self.ios.iter().map(SocketIo::close));
+        if tokio::time::timeout(limit, closing).await.is_err() {
             tracing::warn!("some connections did not close in time and are given up");
         }
     }

@@ -39,6 +39,13 @@ impl Default for TransportLimits {
 }
 
 impl TransportLimits {
+    /// A Socket.IO server that keeps them, for clients with the parser `socket.io-msgpack-parser`, and no others. How deep a
+    /// value may be nested is the parser's to bound; attachments do not exist there.
+    #[must_use]
+    pub fn msgpack(&self) -> SocketIoBuilder {
+        self.socket_io().with_parser(ParserConfig::msgpack())
+    }
+
     /// A Socket.IO server that keeps them.
     #[must_use]
     pub fn socket_io(&self) -> SocketIoBuilder {

@@ -173,7 +173,8 @@ fn version_of(binary: &Path) -> Option<String> {
     text.split_whitespace().nth(1).map(str::to_owned)
 }
 
-fn tools_dir() -> Result<PathBuf> {
+/// Where tools are: a folder in the user's cache.
+pub(crate) fn tools_dir() -> Result<PathBuf> {
     let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     cache
         .or_else(|| env::home_dir().map(|home| home.join(".cache")))

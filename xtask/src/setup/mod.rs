@@ -8,4 +8,5 @@ pub(crate) mod cargo_tool;
 pub(crate) mod chromium;
 pub(crate) mod component;
 pub(crate) mod npm;
+pub(crate) mod python;
 pub(crate) mod wasm;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Outcome;
+use super::{Outcome, clients};
 use crate::failure::{Advise as _, Failure, Result};
 use crate::pages;
 use crate::project::Project;
@@ -26,8 +26,11 @@ pub(super) fn run(project: &Project) -> Result<Outcome> {
     npm::install(project, "client", "the stock server that the client is tested with")?;
     let pages = pages::build(project)?;
     let chromium = chromium::ensure(project)?;
-    Cmd::new(node)
-        .args(["--test", "--test-reporter=spec", "--test-timeout=300000", AT_A_TIME])
+    let mut cmd = Cmd::new(node);
+    for (variable, program) in clients::ensure(project)? {
+        cmd = cmd.env(variable, program);
+    }
+    cmd.args(["--test", "--test-reporter=spec", "--test-timeout=300000", AT_A_TIME])
         .args(tests)
         .env("SOCIABLE_BIN", project.release_binary()?)
         .env("CHROMIUM", chromium)

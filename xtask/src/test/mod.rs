@@ -2,6 +2,7 @@
 //!
 //! The order is also that of the build products: later steps reuse what earlier ones compiled.
 
+mod clients;
 mod deny;
 mod e2e;
 mod rust;

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::{HttpBody as _, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -22,6 +22,8 @@ use crate::link::EndPolling;
 const POST_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long a poll waits once a WebSocket has answered and the client wants to go over to it; Node's server's, too.
 const NOOP_AFTER: Duration = Duration::from_millis(100);
+/// Longest body that is held to be looked at; Node's limit, and no engine's here is above it.
+const LONGEST_POST: usize = 1_000_000;
 /// Longest answer to a handshake, and to what is polled right behind it.
 const HANDSHAKE: usize = 65_536;
 /// What stands between packets in Engine.IO 4.
@@ -100,6 +102,10 @@ impl<E: Engine> Mount<E> {
             instead = instead(phase.as_deref(), asked.version) => instead,
             response = asking.as_mut() => unless_refused(response).await,
         };
+        let answer = match (answer, asked.version) {
+            (Ok(response), Version::V3) => Ok(for_older(response).await),
+            (answer, _) => answer,
+        };
         let answer = match answer {
             // Had it come a moment earlier, this would have ended it.
             Err(Refusal::SessionUnknown) if poll.is_last() => Ok(noop(asked.version)),
@@ -129,16 +135,49 @@ impl<E: Engine> Mount<E> {
     pub(super) async fn post(&self, asked: &Asked, sid: &str, request: Request) -> Result<Response, Refusal> {
         self.sessions.ask(sid, Instant::now())?;
         let request = self.hear_farewell(asked, sid, request).await?;
-        // The packets of older versions say how long they are in UTF-16, so a name cannot be shortened in place.
-        let request = if asked.version == Version::V4 { request.map(names::readable) } else { request };
+        let posting = async {
+            match asked.version {
+                Version::V4 => Ok(self.engine.ask(request.map(names::readable)).await),
+                Version::V3 => Ok(self.engine.ask(older(request).await?).await),
+            }
+        };
         // A client that sends a byte a minute would hold its connection for ever.
-        let posted = tokio::time::timeout(POST_TIMEOUT, self.engine.ask(request)).await;
+        let posted = tokio::time::timeout(POST_TIMEOUT, posting).await;
         self.sessions.answered(sid, Instant::now());
         match posted {
-            Ok(response) => unless_refused(response).await,
+            Ok(Ok(response)) => unless_refused(response).await,
+            Ok(Err(TooLarge)) => Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response()),
             Err(_) => Ok((StatusCode::REQUEST_TIMEOUT, [(header::CONNECTION, "close")]).into_response()),
         }
     }
+}
+
+/// A body is longer than any engine takes.
+struct TooLarge;
+
+/// What a client of Engine.IO 3 posts, as the engine reads it.
+async fn older(request: Request) -> Result<Request, TooLarge> {
+    let (head, body) = request.into_parts();
+    let body = to_bytes(body, LONGEST_POST).await.map_err(|_| TooLarge)?;
+    let is_binary = head.headers.get(header::CONTENT_TYPE).is_some_and(is_binary);
+    let body = names::older::posted(body, is_binary);
+    let mut request = Request::from_parts(head, Body::from(body));
+    request.headers_mut().remove(header::CONTENT_LENGTH);
+    Ok(request)
+}
+
+/// What a client of Engine.IO 3 polls, as it reads it.
+async fn for_older(response: Response) -> Response {
+    let (mut head, body) = response.into_parts();
+    let is_binary = head.headers.get(header::CONTENT_TYPE).is_some_and(is_binary);
+    // The engine has it in memory.
+    let body = names::older::polled(read(body, usize::MAX).await, is_binary);
+    head.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(head, Body::from(body))
+}
+
+fn is_binary(kind: &HeaderValue) -> bool {
+    kind == "application/octet-stream"
 }
 
 /// What a poll is answered where the engine has no say any more. Never completes while it has.

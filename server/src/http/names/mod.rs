@@ -5,10 +5,12 @@
 //! resolved below it, in the bytes as they come in: [`websocket`] in frames, [`polling`] in the bodies of requests.
 //!
 //! A packet keeps its length: what its name gets shorter by is made up for by spaces behind it, which JSON allows. So
-//! headers stay true, nothing is held back but an escape that is not complete, and everything else passes as it is.
+//! headers stay true, nothing is held back but an escape that is not complete, and everything else passes as it is. In
+//! Engine.IO 3 that is not enough for polling, and [`older`] says why.
 
 mod chunk;
 mod escape;
+pub(super) mod older;
 mod packet;
 mod polling;
 mod websocket;
