@@ -11,6 +11,7 @@ mod health;
 mod listen;
 mod names;
 mod origin;
+mod page;
 mod serve;
 mod wire;
 
