@@ -56,7 +56,7 @@ pub(super) async fn serve(
 
 /// Compressed copies are chosen by negotiation, never by name; and in a debug build, where files come from the disk,
 /// nothing outside the folder is reachable.
-fn is_servable(path: &str) -> bool {
+pub(super) fn is_servable(path: &str) -> bool {
     !path.is_empty()
         && !path.ends_with(".br")
         && !path.ends_with(".gz")

@@ -6,6 +6,8 @@ mod client_dist;
 mod engine;
 mod forwarded;
 mod front;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod headers;
 mod health;
 mod listen;

@@ -19,7 +19,8 @@ const PLACE: &str = "data-base=\"";
 pub(super) fn below(html: &[u8], base: &BasePath) -> Vec<u8> {
     let base = base.as_str();
     let html = String::from_utf8_lossy(html).into_owned();
-    let html = ADDRESSES.into_iter().fold(html, |html, (begin, before)| html.replace(begin, &format!("{before}{base}/")));
+    let html =
+        ADDRESSES.into_iter().fold(html, |html, (begin, before)| html.replace(begin, &format!("{before}{base}/")));
     html.replacen(PLACE, &format!("{PLACE}{base}"), 1).into_bytes()
 }
 

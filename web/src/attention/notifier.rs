@@ -99,7 +99,12 @@ struct Note {
 
 impl Notifier {
     pub(super) fn new() -> Self {
-        Self { lock: Lock::wait(&place::own(LOCK)), known: SortedMap::new(), waiting: Rc::default(), shown: SortedSet::new() }
+        Self {
+            lock: Lock::wait(&place::own(LOCK)),
+            known: SortedMap::new(),
+            waiting: Rc::default(),
+            shown: SortedSet::new(),
+        }
     }
 
     /// To be called with every state.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Outcome;
 use crate::failure::{Advise as _, Failure, Result};
 use crate::project::Project;
-use crate::setup::{chromium, npm};
+use crate::setup::{chromium, nginx, npm};
 use crate::shell::Cmd;
 use crate::stamp;
 
@@ -23,11 +23,19 @@ pub(super) fn run(project: &Project) -> Result<Outcome> {
     let tests = tests(project)?;
     npm::install(project, "e2e", "the tests")?;
     let chromium = chromium::ensure(project)?;
+    let nginx = match nginx::ensure(project) {
+        Ok(nginx) => Some(nginx),
+        Err(failure) => {
+            println!("note: THE TESTS BEHIND NGINX ARE SKIPPED: {failure}");
+            None
+        }
+    };
     Cmd::new(node)
         .args(["--test", "--test-reporter=spec", "--test-timeout=300000", AT_A_TIME])
         .args(tests)
         .env("SOCIABLE_BIN", project.release_binary()?)
         .env("CHROMIUM", chromium)
+        .env("NGINX", nginx.unwrap_or_default())
         .dir(&project.root().join("e2e"))
         .limit(LIMIT)
         .stream()

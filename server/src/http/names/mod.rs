@@ -9,6 +9,8 @@
 
 mod chunk;
 mod escape;
+#[cfg(any(test, fuzzing))]
+pub(super) mod fuzzing;
 mod packet;
 mod polling;
 mod websocket;
