@@ -29,8 +29,9 @@ const plain = /location .*?\n {4}}/s.exec(parts.host)[0];
 /** Two clients that talk, and over what in the end. */
 async function talk(t, nginx, { path = '/socket.io', transports, ...more }) {
   const options = { path, transports, ...more };
-  const ada = await StockClient.connect(t, nginx, { name: 'Ada' }, options);
-  const bob = await StockClient.connect(t, nginx, { name: 'Bob' }, options);
+  // Who has just left still has their name.
+  const ada = await StockClient.connect(t, nginx, { name: `Ada ${transports}` }, options);
+  const bob = await StockClient.connect(t, nginx, { name: `Bob ${transports}` }, options);
   await ada.join();
   await bob.join();
   const { message } = await ada.say('hello through the wall');
@@ -64,7 +65,7 @@ for (const [way, location, path, env] of [
     await cleo.preferences();
     await cleo.page.keyboard.press('Escape');
     await cleo.page.getByRole('button', { name: 'Insert emoji' }).click();
-    await until(() => cleo.dialog('Emoji').getByRole('button').count(), (count) => count > 100);
+    await until(() => cleo.dialog('Emoji').getByRole('option').count(), (count) => count > 100);
     await cleo.page.keyboard.press('Escape');
     // An address that leads deep into it.
     await cleo.page.goto(`${nginx.url}${path}/r/lobby/1`);
