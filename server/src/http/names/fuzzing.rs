@@ -41,17 +41,17 @@ fn body(bytes: &[u8], at_a_time: usize) {
 /// The same arguments, and the same name, but for what no JSON can write otherwise.
 fn packet(before: &[u8], after: &[u8]) {
     let (Ok(before), Ok(after)) = (std::str::from_utf8(before), String::from_utf8(after.to_vec())) else { return };
-    let Some((mut old, begin)) = arguments(before).filter(|_| before.starts_with("42") || before.starts_with("45"))
+    let Some((mut old, header)) = arguments(before).filter(|_| before.starts_with("42") || before.starts_with("45"))
     else {
         return;
     };
     // A header that is none: who reads it refuses it, whatever its name is.
-    let Some((mut new, _)) = arguments(&after) else { panic!("{before} has become {after}") };
-    if old.is_empty() || !is_header(&before[..begin]) {
+    let Some((mut new, new_header)) = arguments(&after) else { panic!("{before} has become {after}") };
+    if old.is_empty() || !is_header(header) {
         return;
     }
     let (old_name, new_name) = (old.remove(0), new.remove(0));
-    assert_eq!(before[..begin], after[..begin]);
+    assert_eq!(header, new_header);
     let texts = |values: &[Box<RawValue>]| values.iter().map(|value| value.get().to_owned()).collect::<Vec<_>>();
     assert_eq!(texts(&old), texts(&new), "{before} has become {after}");
     let Ok(named) = serde_json::from_str::<String>(old_name.get()) else { return };
@@ -69,11 +69,10 @@ const fn needs_escape(c: char) -> bool {
     matches!(c, '"' | '\\' | '\0'..='\x1f')
 }
 
-/// What is in the array of a packet, and where that begins.
-fn arguments(packet: &str) -> Option<(Vec<Box<RawValue>>, usize)> {
-    let begin = packet.find('[')?;
-    let arguments = serde_json::from_str(packet.get(begin..)?).ok()?;
-    Some((arguments, begin))
+/// What is in the array of a packet, and what stands before it.
+fn arguments(packet: &str) -> Option<(Vec<Box<RawValue>>, &str)> {
+    let (header, array) = packet.split_at_checked(packet.find('[')?)?;
+    Some((serde_json::from_str(array).ok()?, header))
 }
 
 /// `42`, `451-`, `42/namespace,` and `4212`, but not `42abc`.
