@@ -1,9 +1,10 @@
 //! `cargo xtask fuzz`: looks for inputs that break what the targets in `fuzz/` check, one target after another.
 //!
-//! cargo-fuzz wants a nightly compiler for two flags. Any stable one takes them where it is told to (`RUSTC_BOOTSTRAP`), but
-//! for the address sanitizer, which needs its own standard library: there is no unsafe code to find faults in, so it is off.
+//! cargo-fuzz needs a nightly compiler for the address sanitizer alone. There is no unsafe code here for it to find faults in,
+//! so it is off, and any stable compiler will do.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lexopt::Arg;
@@ -25,7 +26,7 @@ const MEMORY: u32 = 1_024;
 
 /// Runs the targets that the arguments name, or all.
 pub(crate) fn run(project: &Project, args: &mut lexopt::Parser) -> Result<ExitCode> {
-    let (mut seconds, mut wanted, mut minimise) = (SECONDS, Vec::new(), false);
+    let (mut seconds, mut wanted, mut keep) = (SECONDS, Vec::new(), false);
     while let Some(arg) = args.next().map_err(usage)? {
         match arg {
             Arg::Long("seconds") => {
@@ -34,7 +35,7 @@ pub(crate) fn run(project: &Project, args: &mut lexopt::Parser) -> Result<ExitCo
                     Failure::new("--seconds takes a number", "Run for example `cargo xtask fuzz --seconds 600`.")
                 })?;
             }
-            Arg::Long("minimise") => minimise = true,
+            Arg::Long("keep") => keep = true,
             Arg::Value(target) => wanted.push(target.to_string_lossy().into_owned()),
             other => return Err(usage(other.unexpected())),
         }
@@ -47,39 +48,62 @@ pub(crate) fn run(project: &Project, args: &mut lexopt::Parser) -> Result<ExitCo
         ));
     }
     let tool = CargoTool::cargo_fuzz().ensure()?;
-    let fuzz = |verb: &str, target: &str| {
-        Cmd::new(&tool)
-            // As cargo would call it.
-            .args(["fuzz", verb, "--fuzz-dir", "fuzz", "--sanitizer", "none", target])
-            .env("RUSTC_BOOTSTRAP", "1")
-            // Not among what the other commands have compiled: the flags are others.
-            .without_env("CARGO_TARGET_DIR")
-            .dir(project.root())
-    };
     for target in targets.iter().filter(|target| wanted.is_empty() || wanted.contains(target)) {
         let title = format!("Fuzzing {target} for {seconds} s (compiling it first takes some minutes, once)");
-        step(&title, || {
-            let limits = [
-                format!("-max_total_time={seconds}"),
-                format!("-max_len={LONGEST}"),
-                format!("-timeout={TOO_SLOW}"),
-                format!("-rss_limit_mb={MEMORY}"),
-                "-print_final_stats=1".to_owned(),
-            ];
-            fuzz("run", target).arg("--").args(limits).stream().advise(
-                format_args!("fuzzing {target}"),
-                "Mend what the input breaks that is named above, and keep it in fuzz/corpus/ as a test.",
-            )
-        })?;
-        if minimise {
-            step(&format!("Leaving out of the corpus of {target} what adds nothing"), || {
-                fuzz("cmin", target)
-                    .stream()
-                    .advise(format_args!("minimising {target}"), "Look at what is printed above.")
+        step(&title, || fuzz(project, &tool, target, seconds))?;
+        if keep {
+            step(&format!("Keeping what reaches code of {target} that nothing in its corpus reaches"), || {
+                merge(project, &tool, target)
             })?;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is found goes into a folder of its own, which git ignores: most of it says the same again.
+fn fuzz(project: &Project, tool: &Path, target: &str, seconds: u32) -> Result<()> {
+    let [corpus, found] = folders(project, target)?;
+    let limits = [
+        format!("-max_total_time={seconds}"),
+        format!("-max_len={LONGEST}"),
+        format!("-timeout={TOO_SLOW}"),
+        format!("-rss_limit_mb={MEMORY}"),
+        "-print_final_stats=1".to_owned(),
+    ];
+    cargo_fuzz(project, tool, target).arg(found).arg(corpus).arg("--").args(limits).stream().advise(
+        format_args!("fuzzing {target}"),
+        "Mend what the input breaks that is named above, and keep it in fuzz/corpus/ as a test.",
+    )
+}
+
+/// Adds to the corpus what reaches code that nothing there reaches, the smallest of it.
+fn merge(project: &Project, tool: &Path, target: &str) -> Result<()> {
+    let [corpus, found] = folders(project, target)?;
+    cargo_fuzz(project, tool, target)
+        .arg(corpus)
+        .arg(found)
+        .args(["--", "-merge=1", "-use_counters=0"])
+        .stream()
+        .advise(format_args!("adding to the corpus of {target}"), "Look at what is printed above.")
+}
+
+fn cargo_fuzz(project: &Project, tool: &Path, target: &str) -> Cmd {
+    Cmd::new(tool)
+        // As cargo would call it.
+        .args(["fuzz", "run", "--fuzz-dir", "fuzz", "--sanitizer", "none", target])
+        // Not among what the other commands have compiled: the flags are others.
+        .without_env("CARGO_TARGET_DIR")
+        .dir(project.root())
+}
+
+/// What is kept, and what is found.
+fn folders(project: &Project, target: &str) -> Result<[PathBuf; 2]> {
+    let folders = ["corpus", "found"].map(|name| project.root().join("fuzz").join(name).join(target));
+    for folder in &folders {
+        fs::create_dir_all(folder)
+            .advise(format_args!("creating {}", folder.display()), "Make the repository folder writable.")?;
+    }
+    Ok(folders)
 }
 
 /// Every target, by name.

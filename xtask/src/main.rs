@@ -41,8 +41,8 @@ cargo xtask — set up, build, run and test Sociable
   cargo xtask bench ui          measure the frontend in a real browser: size, Lighthouse, frames, memory; some minutes
   cargo xtask soak [TEST]       what takes minutes: kill, cut, fill and restart the server, and compare what is left; with
                                 figures. TEST is part of a test's name
-  cargo xtask fuzz [TARGET]     look for inputs that break what reads them; --seconds N for each target (60), and
-                                --minimise leaves in fuzz/corpus/ what it takes
+  cargo xtask fuzz [TARGET]     look for inputs that break what reads them; --seconds N for each target (60); --keep
+                                adds to fuzz/corpus/ what reaches code that nothing there reaches
   cargo xtask test [--only X]   run every check and test; X is a step or a group (see `cargo xtask test --help`)
 
 What is missing is installed: tools into the user's cache (~/.cache/sociable/tools), npm packages into node_modules,

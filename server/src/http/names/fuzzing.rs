@@ -86,7 +86,7 @@ fn is_header(header: &str) -> bool {
         None => header.get(2..).unwrap_or_default(),
     };
     let rest = if rest.starts_with('/') { rest.split_once(',').map_or("-", |(_, rest)| rest) } else { rest };
-    digits(rest.trim_ascii_end())
+    digits(rest.trim_end_matches([' ', '\t', '\n', '\r']))
 }
 
 /// Any bytes as frames: nothing is lost but what a name owes.
