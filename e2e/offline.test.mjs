@@ -120,7 +120,7 @@ test('the chat can be installed', async (t) => {
   }
   const worker = await fetch(new URL('/sw.js', server.url));
   assert.equal(worker.headers.get('cache-control'), 'no-cache');
-  const files = [...(await worker.text()).matchAll(/'(\/[^']+\.[a-z]+)'/g)].map(([, path]) => path);
+  const files = [...(await worker.text()).matchAll(/'([^'/]+\.[a-z]+)'/g)].map(([, path]) => path);
   assert.ok(files.length > 3, `${files}`);
   for (const path of files) assert.equal((await fetch(new URL(path, server.url))).status, 200, path);
 });

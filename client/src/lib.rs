@@ -6,6 +6,9 @@
 
 pub mod chat;
 mod events;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod socketio;
 pub mod sorted;
 #[cfg(any(target_arch = "wasm32", feature = "native"))]

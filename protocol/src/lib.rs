@@ -20,6 +20,9 @@ mod ack;
 mod change;
 mod decode;
 mod error;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod id;
 mod join;
 mod json;

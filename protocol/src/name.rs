@@ -30,7 +30,15 @@ impl DisplayName {
     /// # Errors
     /// [`InvalidName`] where nothing visible is left, or too much.
     pub fn new(raw: &str) -> Result<Self, InvalidName> {
-        let name = one_line(&nfkc(raw));
+        let mut name = one_line(&nfkc(raw));
+        // What is removed may have kept characters apart that are one together, which is soon settled.
+        loop {
+            let again = one_line(&nfkc(&name));
+            if again == name {
+                break;
+            }
+            name = again;
+        }
         match name.chars().count() {
             0 => Err(InvalidName::Empty),
             chars if chars > NAME_CHARS => Err(InvalidName::TooLong(chars)),
@@ -58,10 +66,9 @@ fn one_line(raw: &str) -> String {
     for c in raw.chars().filter(|c| !is_invisible(*c)) {
         // Behind a letter they change nothing that can be seen, and behind nothing they are nothing.
         let joins = is_joiner(c)
-            && visible
-                .chars()
-                .next_back()
-                .is_none_or(|last| last.is_alphanumeric() || is_joiner(last) && last != '\u{FE0F}');
+            && visible.chars().next_back().is_none_or(|last| {
+                last.is_alphanumeric() || last.is_whitespace() || is_joiner(last) && last != '\u{FE0F}'
+            });
         if !joins {
             visible.push(c);
         }
@@ -202,6 +209,8 @@ impl fmt::Display for DisplayName {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -236,5 +245,25 @@ mod tests {
     fn length_counts_characters_and_not_bytes() {
         check(&"é".repeat(32), Ok("é".repeat(32).as_str()));
         check(&"é".repeat(33), Err(InvalidName::TooLong(33)));
+    }
+
+    #[test]
+    fn a_text_that_was_made_once_is_its_own_form() {
+        // Found by the fuzzer: what stood between the two was removed after they could have become one.
+        check("A\0\u{30a}", Ok("Å"));
+        // A joiner behind the space that is trimmed.
+        assert_eq!(RoomName::new(" \u{200d}x").unwrap().as_str(), "x");
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_its_own_form(raw in "[aAe\u{30a}\u{301}\u{328}\u{0}\u{200b}\u{200d}\u{fe0f}\u{34f}ﬁＡ👩❤ \n\u{1100}\u{1161}\u{ffa0}]{0,12}") {
+            if let Ok(form) = DisplayName::new(&raw) {
+                prop_assert_eq!(DisplayName::new(form.as_str()), Ok(form));
+            }
+            if let Ok(form) = RoomName::new(&raw) {
+                prop_assert_eq!(RoomName::new(form.as_str()), Ok(form));
+            }
+        }
     }
 }

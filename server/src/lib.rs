@@ -12,6 +12,10 @@ mod link;
 mod realtime;
 pub mod store;
 
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub use http::fuzzing;
+
 pub use app::{App, RunError, StartError};
 pub use http::{BindError, Carried, Engine, Front, Listeners};
 pub use realtime::TransportLimits;

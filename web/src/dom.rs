@@ -62,7 +62,7 @@ pub(crate) fn focus(node: &NodeRef) {
 /// Puts the address of a place in the program where it can be pasted from.
 pub(crate) fn copy_address(to: &Route) {
     // Only a page without an address has no origin.
-    let address = [window().location().origin().unwrap_or_default(), to.to_path()].concat();
+    let address = [window().location().origin().unwrap_or_default(), to.address()].concat();
     spawn_local(async move {
         if let Err(error) = JsFuture::from(window().navigator().clipboard().write_text(&address)).await {
             gloo_console::warn!("the address cannot be copied:", error);

@@ -13,6 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
 use crate::dom::window;
+use crate::place;
 use crate::text::insert_sorted;
 
 /// Where the file is.
@@ -184,7 +185,7 @@ pub(crate) const fn is_code_byte(byte: u8) -> bool {
 }
 
 async fn fetch() -> Result<String, JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str(ADDRESS)).await?.dyn_into()?;
+    let response: Response = JsFuture::from(window().fetch_with_str(&place::below(ADDRESS))).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
     // A server that answers every address with the page must not be taken at its word.
     let readable = response.ok() && text.starts_with('\t');

@@ -22,6 +22,7 @@ mod markdown;
 mod matching;
 mod names;
 mod pages;
+mod place;
 mod preferences;
 mod provider;
 mod room_list;

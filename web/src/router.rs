@@ -12,6 +12,7 @@ use yew::prelude::*;
 
 use crate::dom::window;
 use crate::hooks::use_effect_with;
+use crate::place;
 use crate::routes::Route;
 
 thread_local! {
@@ -30,7 +31,7 @@ pub(crate) fn replace(route: &Route) {
 }
 
 fn go(route: &Route, change: fn(&web_sys::History, &str) -> Result<(), JsValue>) {
-    if let Err(error) = window().history().and_then(|history| change(&history, &route.to_path())) {
+    if let Err(error) = window().history().and_then(|history| change(&history, &route.address())) {
         gloo_console::warn!("the address cannot be changed:", error);
     }
     let follower = FOLLOWER.with_borrow(Clone::clone);
@@ -60,9 +61,10 @@ pub(crate) fn Router(props: &Props) -> Html {
     html! { <ContextProvider<Route> context={(*route).clone()}>{ props.children.clone() }</ContextProvider<Route>> }
 }
 
-/// The place that the address names; a path that cannot be read names none.
+/// The place that the address names; a path that cannot be read, or is not the program's, names none.
 fn current() -> Route {
-    Route::recognize(&window().location().pathname().unwrap_or_default())
+    let path = window().location().pathname().unwrap_or_default();
+    place::within(&path).map_or(Route::NotFound, Route::recognize)
 }
 
 /// The place one is at.

@@ -2,6 +2,8 @@
 
 use sociable_protocol::{RoomSlug, Seq};
 
+use crate::place;
+
 /// A place in the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -24,7 +26,7 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    /// The place that a path names.
+    /// The place that a path within the program names.
     pub(crate) fn recognize(path: &str) -> Self {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
@@ -37,14 +39,19 @@ impl Route {
         }
     }
 
-    /// The path that names this place.
-    pub(crate) fn to_path(&self) -> String {
+    /// The path within the program that names this place.
+    fn to_path(&self) -> String {
         match self {
             Self::Home => "/".to_owned(),
             Self::Room { room } => format!("/r/{room}"),
             Self::Message { room, seq } => format!("/r/{room}/{seq}"),
             Self::NotFound => "/404".to_owned(),
         }
+    }
+
+    /// The same as the browser shows it, which may have the program below a path.
+    pub(crate) fn address(&self) -> String {
+        place::below(&self.to_path())
     }
 
     /// The address of a room.

@@ -12,18 +12,19 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Storage, StorageEvent};
 
 use crate::dom::window;
+use crate::place;
 use crate::preferences::Preferences;
 
-const SESSION: &str = "sociable.session";
-const ME: &str = "sociable.me";
-const DRAFT: &str = "sociable.draft.";
-const THEME: &str = "sociable.theme";
-const DENSITY: &str = "sociable.density";
-const LANGUAGE: &str = "sociable.language";
-const PREFERENCES: &str = "sociable.preferences";
-const LAST_ROOM: &str = "sociable.room";
-const EMOJI: &str = "sociable.emoji";
-const MUTING: &str = "sociable.muted";
+const SESSION: &str = "session";
+const ME: &str = "me";
+const DRAFT: &str = "draft.";
+const THEME: &str = "theme";
+const DENSITY: &str = "density";
+const LANGUAGE: &str = "language";
+const PREFERENCES: &str = "preferences";
+const LAST_ROOM: &str = "room";
+const EMOJI: &str = "emoji";
+const MUTING: &str = "muted";
 
 /// Who one was here before: a token, or only a name where one has left.
 pub(crate) fn handshake() -> Handshake {
@@ -40,7 +41,7 @@ pub(crate) fn on_session_elsewhere(changed: impl Fn() + 'static) -> EventListene
     EventListener::new(&window(), "storage", move |event| {
         let key = event.dyn_ref::<StorageEvent>().map(StorageEvent::key);
         // Without a key, everything was cleared.
-        if key.is_some_and(|key| key.is_none_or(|key| key == SESSION)) {
+        if key.is_some_and(|key| key.is_none_or(|key| key == full(SESSION))) {
             changed();
         }
     })
@@ -163,35 +164,39 @@ pub(crate) fn forget_rooms() {
     remove_all(DRAFT);
 }
 
+/// The key under which this chat keeps `key`.
+fn full(key: &str) -> String {
+    [&place::own("sociable"), ".", key].concat()
+}
+
 fn storage() -> Result<Storage, JsValue> {
     window().local_storage()?.ok_or_else(|| JsValue::from_str("this browser has no storage"))
 }
 
 fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
-    let text = storage().and_then(|storage| storage.get_item(key));
+    let text = storage().and_then(|storage| storage.get_item(&full(key)));
     // What another version wrote, or a person by hand, is as good as nothing.
     from_json(&noted(text)??).ok()
 }
 
 fn write<T: Serialize + ?Sized>(key: &str, value: &T) {
     if let Ok(text) = serde_json::to_string(value) {
-        noted(storage().and_then(|storage| storage.set_item(key, &text)));
+        noted(storage().and_then(|storage| storage.set_item(&full(key), &text)));
     }
 }
 
 fn remove(key: &str) {
-    noted(storage().and_then(|storage| storage.remove_item(key)));
+    noted(storage().and_then(|storage| storage.remove_item(&full(key))));
 }
 
 /// Removes everything whose key begins with `prefix`.
 fn remove_all(prefix: &str) {
-    let keys = noted(storage().and_then(|storage| {
-        let keys = (0..storage.length()?).map(|index| storage.key(index));
-        keys.collect::<Result<Vec<_>, _>>()
+    let (storage, prefix) = (storage(), full(prefix));
+    noted(storage.and_then(|storage| {
+        let keys = (0..storage.length()?).map(|index| storage.key(index)).collect::<Result<Vec<_>, _>>()?;
+        let mut keys = keys.into_iter().flatten().filter(|key| key.starts_with(&prefix));
+        keys.try_for_each(|key| storage.remove_item(&key))
     }));
-    for key in keys.into_iter().flatten().flatten().filter(|key| key.starts_with(prefix)) {
-        remove(&key);
-    }
 }
 
 fn noted<T>(result: Result<T, JsValue>) -> Option<T> {

@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 use crate::stamp;
 
 /// Raised with every change to this file, `glue.rs`, `parts.rs` or `trunk.rs` that changes their results, so that the frontend is built anew.
-pub(crate) const REVISION: u32 = 6;
+pub(crate) const REVISION: u32 = 7;
 
 /// Smaller files weigh less than the headers they are sent with.
 const WORTH_COMPRESSING: usize = 256;
@@ -103,7 +103,7 @@ pub(crate) fn fill_worker(staged: &Path) -> io::Result<()> {
         contents.push(fs::read(staged.join(&file))?);
         let name = file.to_string_lossy().replace('\\', "/");
         if !matches!(name.as_str(), "index.html" | "sw.js") {
-            paths.push(format!("'/{name}'"));
+            paths.push(format!("'{name}'"));
         }
     }
     let version = stamp::of_bytes(&contents.iter().map(Vec::as_slice).collect::<Vec<_>>());
@@ -260,7 +260,7 @@ mod tests {
             fs::read_to_string(dir.join("sw.js")).unwrap()
         };
         let (one, two) = (fill("worker-one", "one"), fill("worker-two", "two"));
-        assert!(one.contains("const F = ['/app.js'];"), "{one}");
+        assert!(one.contains("const F = ['app.js'];"), "{one}");
         assert_ne!(one, two);
     }
 

@@ -9,6 +9,7 @@ mod bench;
 mod client_dist;
 mod dist;
 mod failure;
+mod fuzz;
 mod glue;
 mod pages;
 mod parts;
@@ -41,6 +42,8 @@ cargo xtask — set up, build, run and test Sociable
   cargo xtask bench ui          measure the frontend in a real browser: size, Lighthouse, frames, memory; some minutes
   cargo xtask soak [TEST]       what takes minutes: kill, cut, fill and restart the server, and compare what is left; with
                                 figures. TEST is part of a test's name
+  cargo xtask fuzz [TARGET]     look for inputs that break what reads them; --seconds N for each target (60); --keep
+                                adds to fuzz/corpus/ what reaches code that nothing there reaches
   cargo xtask test [--only X]   run every check and test; X is a step or a group (see `cargo xtask test --help`)
 
 What is missing is installed: tools into the user's cache (~/.cache/sociable/tools), npm packages into node_modules,
@@ -48,7 +51,8 @@ and, only where there is no other way, Debian packages with apt-get.
 
 Environment:
   SOCIABLE_WASM_TOOLCHAIN=auto|rustup|debian   which compiler builds the frontend (default: auto, rustup first)
-  CHROMIUM=/path/to/chromium                   which browser the tests drive (default: the one on PATH)";
+  CHROMIUM=/path/to/chromium                   which browser the tests drive (default: the one on PATH)
+  NGINX=/path/to/nginx                         which reverse proxy they go through (default: the one that is installed)";
 
 fn main() -> ExitCode {
     match dispatch() {
@@ -84,6 +88,7 @@ fn dispatch() -> Result<ExitCode> {
             bench::run(&project, names.first().and_then(|name| name.to_str()))
         }
         Some("soak") => soak::run(&project, &trailing_args(&mut args)?),
+        Some("fuzz") => fuzz::run(&project, &mut args),
         Some("test") => test::test(&project, &mut args),
         _ => Err(Failure::new(
             format!("there is no command {}", command.display()),

@@ -25,11 +25,12 @@ pub struct HttpOptions {
     #[arg(long, value_name = "ORIGIN", env = "SOCIABLE_ALLOW_ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<Origin>,
 
-    /// Reverse proxies whose X-Forwarded-For, -Proto and -Host are believed; addresses or networks; several with commas
+    /// Reverse proxies whose X-Forwarded-For, -Proto, -Host and -Prefix are believed; addresses or networks; several with
+    /// commas
     #[arg(long, value_name = "ADDRESS", env = "SOCIABLE_TRUST_PROXY", value_delimiter = ',')]
     pub trust_proxy: Vec<Network>,
 
-    /// The path below which a reverse proxy passes requests on without taking it off, as /chat
+    /// The path below which a reverse proxy serves all this, as /chat, whether it takes the path off or passes it on
     #[arg(long, value_name = "PATH", env = "SOCIABLE_BASE_PATH")]
     pub base_path: Option<BasePath>,
 
@@ -60,7 +61,8 @@ pub struct HttpConfig {
     pub allow_origin: Vec<Origin>,
     /// From whom a request may come that says where it really comes from.
     pub trust_proxy: Vec<Network>,
-    /// Taken off paths that begin with it.
+    /// Where everything is for those who ask, unless a trusted proxy says otherwise. Taken off paths that begin with it; a
+    /// proxy may have done so already.
     pub base_path: BasePath,
     /// Whether there is a second way in, for clients that want MessagePack. Off by default, as it is one more reader of what
     /// strangers send.

@@ -1,6 +1,7 @@
 //! Origins of web pages, `scheme://host:port`, as they are allowed to connect.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 use serde::Deserialize;
@@ -26,23 +27,20 @@ impl Origin {
     #[must_use]
     pub fn new(scheme: &str, authority: &str) -> Option<Self> {
         let scheme = scheme.to_ascii_lowercase();
-        let mut authority = authority.to_ascii_lowercase();
-        let own_port = match scheme.as_str() {
-            "http" => ":80",
-            "https" => ":443",
-            // Apps in a web view have schemes of their own, and no ports.
-            _ => "",
-        };
-        if !own_port.is_empty() && authority.ends_with(own_port) {
-            authority.truncate(authority.len() - own_port.len());
-        }
         let is_scheme = scheme.starts_with(|c: char| c.is_ascii_lowercase())
             && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
-        let is_authority = !authority.is_empty()
-            && authority
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b':' | b'[' | b']'));
-        (is_scheme && is_authority).then(|| Self { scheme: scheme.into(), authority: authority.into() })
+        let own_port = match scheme.as_str() {
+            "http" => Some(80),
+            "https" => Some(443),
+            // Apps in a web view have schemes of their own, and no ports.
+            _ => None,
+        };
+        let (host, port) = host_and_port(authority).filter(|_| is_scheme)?;
+        let authority = match port.filter(|port| Some(*port) != own_port) {
+            Some(port) => format!("{host}:{port}"),
+            None => host,
+        };
+        Some(Self { scheme: scheme.into(), authority: authority.into() })
     }
 
     /// `http`, `https`, or that of an app.
@@ -50,6 +48,28 @@ impl Origin {
     pub fn scheme(&self) -> &str {
         &self.scheme
     }
+}
+
+/// A host in its one form, and its port, if it has one. Browsers write no other characters: names of other scripts are
+/// `xn--…` to them.
+fn host_and_port(authority: &str) -> Option<(String, Option<u16>)> {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => {
+            let (address, port) = rest.split_once(']')?;
+            (format!("[{}]", address.parse::<Ipv6Addr>().ok()?), port)
+        }
+        None => {
+            let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+            let is_host = !host.is_empty()
+                && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
+            (is_host.then(|| host.to_ascii_lowercase())?, port)
+        }
+    };
+    if port.is_empty() {
+        return Some((host, None));
+    }
+    let digits = port.strip_prefix(':').filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Some((host, Some(digits.parse().ok()?)))
 }
 
 impl FromStr for Origin {
@@ -87,7 +107,9 @@ mod tests {
             ("https://Example.ORG", "https://example.org"),
             ("https://example.org:443", "https://example.org"),
             ("http://example.org:443", "http://example.org:443"),
+            ("http://example.org:0080", "http://example.org"),
             ("http://[::1]:3000", "http://[::1]:3000"),
+            ("https://[2001:DB8:0:0::1]:443", "https://[2001:db8::1]"),
             ("capacitor://localhost", "capacitor://localhost"),
         ] {
             assert_eq!(text.parse::<Origin>().unwrap().to_string(), form);
@@ -96,9 +118,25 @@ mod tests {
 
     #[test]
     fn what_is_more_or_less_than_an_origin_is_refused() {
-        for text in
-            ["", "null", "*", "example.org", "https://", "https://example.org/", "https://a@b", "https://*.example.org"]
-        {
+        for text in [
+            "",
+            "null",
+            "*",
+            "example.org",
+            "https://",
+            "https://:443",
+            "https://example.org/",
+            "https://example.org:",
+            "https://example.org:+1",
+            "https://example.org:65536",
+            "https://a:b@c",
+            "https://a@b",
+            "https://*.example.org",
+            "https://[::1",
+            "https://[::1]x",
+            "https://[example.org]",
+            "https://::1",
+        ] {
             assert!(text.parse::<Origin>().is_err(), "{text}");
         }
     }

@@ -4,13 +4,14 @@
 
 use std::borrow::Cow;
 
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use rust_embed::{EmbeddedFile, RustEmbed};
-use sha2::{Digest as _, Sha256};
+
+use super::page;
+use crate::config::BasePath;
 
 #[derive(RustEmbed)]
 #[folder = "../dist"]
@@ -31,13 +32,18 @@ const NOT_BUILT: &str = "This server was built without its frontend. Build it wi
                          Socket.IO clients connect all the same.\n";
 
 /// Serves a file; every path that is none but could be a page of the frontend's own routing gets `index.html`.
-pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+pub(super) async fn serve(
+    method: Method,
+    uri: Uri,
+    Extension(base): Extension<BasePath>,
+    headers: HeaderMap,
+) -> Response {
     if !matches!(method, Method::GET | Method::HEAD) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
     let path = uri.path().trim_start_matches('/');
     if is_servable(path)
-        && let Some(response) = file(path, &headers)
+        && let Some(response) = file(path, &base, &headers)
     {
         return response;
     }
@@ -45,24 +51,33 @@ pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
     if !is_page {
         return (StatusCode::NOT_FOUND, "There is no such file.\n").into_response();
     }
-    file(INDEX, &headers).unwrap_or_else(|| (StatusCode::NOT_FOUND, NOT_BUILT).into_response())
+    file(INDEX, &base, &headers).unwrap_or_else(|| (StatusCode::NOT_FOUND, NOT_BUILT).into_response())
 }
 
 /// Compressed copies are chosen by negotiation, never by name; and in a debug build, where files come from the disk,
 /// nothing outside the folder is reachable.
-fn is_servable(path: &str) -> bool {
+pub(super) fn is_servable(path: &str) -> bool {
     !path.is_empty()
         && !path.ends_with(".br")
         && !path.ends_with(".gz")
         && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
-    let original = Dist::get(path)?;
-    let (encoding, chosen) = negotiate(path, headers).map_or((None, None), |(name, file)| (Some(name), Some(file)));
+fn file(path: &str, base: &BasePath, headers: &HeaderMap) -> Option<Response> {
+    let mut original = Dist::get(path)?;
+    // The page alone says where everything is, so below a path it is another one, of which there is no compressed copy.
+    let moved = path == INDEX && !base.as_str().is_empty();
+    let (encoding, chosen) = match negotiate(path, headers).filter(|_| !moved) {
+        Some((name, file)) => (Some(name), Some(file)),
+        None => (None, None),
+    };
+    if moved {
+        original.data = page::below(&original.data, base).into();
+    }
 
     let hash: String = original.metadata.sha256_hash().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let etag = format!("\"{hash}{}\"", encoding.map_or_else(String::new, |name| format!("-{name}")));
+    let place = if moved { base.as_str() } else { "" };
+    let etag = format!("\"{hash}{}{place}\"", encoding.map_or_else(String::new, |name| format!("-{name}")));
     let mut response = if matches_etag(headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -85,7 +100,7 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
         fields.insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
     }
     if path == INDEX
-        && let Ok(policy) = HeaderValue::from_str(&page_policy(&original.data))
+        && let Ok(policy) = HeaderValue::from_str(&page::policy(&original.data))
     {
         fields.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -141,28 +156,6 @@ fn content_type(mime: &str) -> Cow<'_, str> {
     if mime.starts_with("text/") { format!("{mime}; charset=utf-8").into() } else { mime.into() }
 }
 
-/// The page's Content-Security-Policy. Its only inline script is the one with which Trunk starts the WASM; it is allowed
-/// by its hash.
-fn page_policy(html: &[u8]) -> String {
-    let hashes: String = inline_scripts(&String::from_utf8_lossy(html))
-        .map(|script| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))
-        .collect();
-    format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'"
-    )
-}
-
-/// The contents of the `<script>` elements that have no `src`. Reads only what our own build wrote.
-fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
-    html.split("<script").skip(1).filter_map(|rest| {
-        let (attributes, rest) = rest.split_once('>')?;
-        let (script, _) = rest.split_once("</script>")?;
-        (!attributes.contains("src=")).then_some(script)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,14 +183,5 @@ mod tests {
             assert!(!is_servable(path), "{path}");
         }
         assert!(is_servable("snippets/x/inline0.js"));
-    }
-
-    #[test]
-    fn the_policy_allows_the_inline_script_by_its_hash_and_no_other() {
-        let policy = page_policy(b"<script src=\"a.js\"></script><script type=\"module\">alert(1)</script>");
-        // echo -n 'alert(1)' | openssl dgst -sha256 -binary | base64
-        assert!(policy.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"), "{policy}");
-        assert_eq!(policy.matches("sha256-").count(), 1);
-        assert!(!policy.contains("unsafe-inline"));
     }
 }

@@ -18,6 +18,8 @@ use crate::link::{ClientAddress, Link};
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+/// No standard, but what several proxies say when they take a prefix off the path.
+const FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
 
 /// How a client has addressed the server, as far as it is known.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub(super) struct Addressed {
     pub(super) scheme: Option<String>,
     /// Host and port.
     pub(super) authority: Option<String>,
+    /// The path below which the client sees the server, where a trusted proxy says.
+    pub(super) base: Option<BasePath>,
 }
 
 /// Notes in the request whom a trusted proxy speaks for, and returns what it was asked for.
@@ -35,14 +39,15 @@ pub(super) fn resolve(request: &mut Request, trusted: &[Network]) -> Addressed {
     let host = last(headers, &header::HOST);
     let is_trusted = |address| trusted.iter().any(|network| network.contains(address));
     if !peer.is_some_and(is_trusted) {
-        return Addressed { scheme: None, authority: host };
+        return Addressed { authority: host, ..Addressed::default() };
     }
     let scheme = last(headers, &FORWARDED_PROTO);
     let authority = last(headers, &FORWARDED_HOST).or(host);
+    let base = last(headers, &FORWARDED_PREFIX).and_then(|prefix| prefix.parse().ok());
     if let Some(client) = client(headers, is_trusted) {
         request.extensions_mut().insert(ClientAddress(client));
     }
-    Addressed { scheme, authority }
+    Addressed { scheme, authority, base }
 }
 
 /// The last address that is no trusted proxy's.
@@ -70,7 +75,7 @@ fn last(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     field.rsplit(',').next().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
-/// Takes the base path off.
+/// Takes the base path off, unless a proxy has done so.
 ///
 /// # Errors
 /// Where the path is the base path itself, the answer that leads to the page there: its files are beside it only with
@@ -118,22 +123,27 @@ mod tests {
         (request.extensions().get().map(|ClientAddress(address)| address.to_string()), addressed)
     }
 
-    const FORGED: [(&str, &str); 4] = [
+    const FORGED: [(&str, &str); 5] = [
         ("host", "chat.example"),
         ("x-forwarded-for", "192.0.2.1"),
         ("x-forwarded-proto", "https"),
         ("x-forwarded-host", "other.example"),
+        ("x-forwarded-prefix", "/chat/"),
     ];
 
     #[test]
     fn nobody_is_believed_who_is_not_trusted() {
-        let expected = Addressed { scheme: None, authority: Some("chat.example".to_owned()) };
+        let expected = Addressed { authority: Some("chat.example".to_owned()), ..Addressed::default() };
         assert_eq!(resolved("192.0.2.99", &FORGED), (None, expected));
     }
 
     #[test]
     fn a_trusted_proxy_says_who_asks_and_for_what() {
-        let expected = Addressed { scheme: Some("https".to_owned()), authority: Some("other.example".to_owned()) };
+        let expected = Addressed {
+            scheme: Some("https".to_owned()),
+            authority: Some("other.example".to_owned()),
+            base: Some("/chat".parse().unwrap()),
+        };
         assert_eq!(resolved("10.0.0.1", &FORGED), (Some("192.0.2.1".to_owned()), expected));
     }
 
@@ -151,6 +161,13 @@ mod tests {
         }
         let twice = [("x-forwarded-for", "192.0.2.66"), ("x-forwarded-for", "192.0.2.1")];
         assert_eq!(resolved("10.0.0.1", &twice).0.as_deref(), Some("192.0.2.1"));
+    }
+
+    #[test]
+    fn a_prefix_that_is_no_path_is_none() {
+        for prefix in ["", "chat", "//evil.example", "/a\"b", "/..", "https://evil.example/"] {
+            assert_eq!(resolved("10.0.0.1", &[("x-forwarded-prefix", prefix)]).1.base, None, "{prefix}");
+        }
     }
 
     #[test]

@@ -103,9 +103,11 @@ impl Front {
 async fn pass(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
     let Edge { config, paths } = &*edge;
     let addressed = forwarded::resolve(&mut request, &config.trust_proxy);
-    if let Err(elsewhere) = forwarded::rebase(request.uri_mut(), &config.base_path) {
+    let base = addressed.base.as_ref().unwrap_or(&config.base_path);
+    if let Err(elsewhere) = forwarded::rebase(request.uri_mut(), base) {
         return *elsewhere;
     }
+    request.extensions_mut().insert(base.clone());
     let path = request.uri().path();
     if !paths.iter().any(|engine| engine::is_below(path, engine)) {
         return next.run(request).await;

@@ -6,11 +6,14 @@ mod client_dist;
 mod engine;
 mod forwarded;
 mod front;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod headers;
 mod health;
 mod listen;
 mod names;
 mod origin;
+mod page;
 mod serve;
 mod wire;
 

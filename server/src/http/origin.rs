@@ -95,7 +95,8 @@ mod tests {
     fn verdict(origin: &'static str, host: &str, scheme: Option<&str>) -> Verdict {
         let mut headers = HeaderMap::new();
         headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
-        let addressed = Addressed { scheme: scheme.map(str::to_owned), authority: Some(host.to_owned()) };
+        let addressed =
+            Addressed { scheme: scheme.map(str::to_owned), authority: Some(host.to_owned()), ..Addressed::default() };
         Verdict::of(&headers, &addressed, &["https://friend.example".parse().unwrap()])
     }
 

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::dom::{document, window};
 use crate::i18n;
+use crate::place;
 use crate::strings;
 
 /// More are not counted: nobody reads the difference.
@@ -44,12 +45,12 @@ fn set_icon(badge: bool) -> Result<(), JsValue> {
     let Some(link) = document().query_selector("link[rel='icon']")? else { return Ok(()) };
     let shown = link.get_attribute("href").unwrap_or_default();
     let plain = link.get_attribute(PLAIN).unwrap_or_else(|| shown.clone());
-    let wanted = if badge { WITH_BADGE } else { &plain };
+    let wanted = if badge { place::below(WITH_BADGE) } else { plain.clone() };
     if shown == wanted {
         return Ok(());
     }
     link.set_attribute(PLAIN, &plain)?;
-    link.set_attribute("href", wanted)
+    link.set_attribute("href", &wanted)
 }
 
 /// The Badging API; not every browser has it.

@@ -14,6 +14,7 @@ use sociable_client::chat::{ChatState, Phase};
 use yew::prelude::*;
 
 use crate::hooks::use_effect_with;
+use crate::place;
 use crate::router;
 use crate::routes::Route;
 
@@ -39,7 +40,11 @@ pub(crate) fn use_attention(state: &ChatState, place: Option<&str>) {
         move || notifier.borrow_mut().follow(&state)
     });
     use_effect_with((), move |()| {
-        let listener = worker::on_open(|path| router::push(&Route::recognize(&path)));
+        let listener = worker::on_open(|path| {
+            if let Some(path) = place::within(&path) {
+                router::push(&Route::recognize(path));
+            }
+        });
         move || drop(listener)
     });
 }

@@ -19,6 +19,7 @@ use super::locks::Lock;
 use super::sound::chime;
 use super::worker;
 use crate::dom::document;
+use crate::place;
 use crate::preferences::{Notify, Preferences};
 use crate::routes::Route;
 use crate::{names, strings};
@@ -70,7 +71,7 @@ pub(crate) fn show_test() {
         tag: "test".to_owned(),
         title: strings::app().to_owned(),
         body: strings::notify_test_body().to_owned(),
-        path: Route::Home.to_path(),
+        path: Route::Home.address(),
     };
     yew::platform::spawn_local(async move { note.show().await });
 }
@@ -98,7 +99,12 @@ struct Note {
 
 impl Notifier {
     pub(super) fn new() -> Self {
-        Self { lock: Lock::wait(LOCK), known: SortedMap::new(), waiting: Rc::default(), shown: SortedSet::new() }
+        Self {
+            lock: Lock::wait(&place::own(LOCK)),
+            known: SortedMap::new(),
+            waiting: Rc::default(),
+            shown: SortedSet::new(),
+        }
     }
 
     /// To be called with every state.
@@ -178,7 +184,7 @@ impl Note {
                 (names::room_name(&room.info, Some(me.id)).to_owned(), strings::announcement_one(author, &text))
             }
         };
-        let path = Route::message(&room.info.slug, message.seq).to_path();
+        let path = Route::message(&room.info.slug, message.seq).address();
         Self { tag: room.info.slug.to_string(), title, body, path }
     }
 
@@ -190,8 +196,9 @@ impl Note {
         let options = NotificationOptions::new();
         options.set_body(&self.body);
         options.set_tag(&self.tag);
-        options.set_icon("/icon-192.png");
-        options.set_badge("/icon-192.png");
+        let icon = place::below("/icon-192.png");
+        options.set_icon(&icon);
+        options.set_badge(&icon);
         let data = Object::new();
         let told = Reflect::set(&data, &"open".into(), &self.path.into());
         options.set_data(&data);

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 use crate::dom::window;
+use crate::place;
 
 /// The browser's service workers; `None` where it has none, as on pages that are not secure.
 fn container() -> Option<ServiceWorkerContainer> {
@@ -21,7 +22,7 @@ fn container() -> Option<ServiceWorkerContainer> {
 pub(crate) fn register() {
     let Some(container) = container() else { return };
     yew::platform::spawn_local(async move {
-        if let Err(error) = JsFuture::from(container.register("/sw.js")).await {
+        if let Err(error) = JsFuture::from(container.register(&place::below("/sw.js"))).await {
             gloo_console::warn!("the chat will not open without a network:", error);
         }
     });

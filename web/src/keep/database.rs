@@ -8,6 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode};
 
 use crate::dom::window;
+use crate::place;
 
 const NAME: &str = "sociable";
 /// Raised whenever a store is added, or what is in one is written otherwise; then all stores start empty, which loses
@@ -56,7 +57,7 @@ impl Database {
     /// What the browser says: it may have no room, or keep nothing in private windows.
     pub(super) async fn open() -> Result<Self, JsValue> {
         let factory = window().indexed_db()?.ok_or("this browser has no IndexedDB")?;
-        let request = factory.open_with_u32(NAME, VERSION)?;
+        let request = factory.open_with_u32(&place::own(NAME), VERSION)?;
         let (opening, upgrade) = (
             request.clone(),
             wasm_bindgen::closure::Closure::<dyn FnMut()>::new({

@@ -17,6 +17,7 @@ use yew::platform::spawn_local;
 
 use crate::dom::window;
 use crate::lazy::{NotLoaded, load, part};
+use crate::place;
 
 /// How long an answer may take. A message is sent again after it, under the same id.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
@@ -38,6 +39,7 @@ impl Network {
         let origin = window().location().origin().unwrap_or_default();
         let auth = Arc::clone(&handshake);
         let mut options = Options::new(origin);
+        options.config.path = place::below(&options.config.path);
         options.auto_connect = false;
         options.auth = Box::new(move || {
             let handshake = auth.lock().unwrap_or_else(PoisonError::into_inner);

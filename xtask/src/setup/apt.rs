@@ -21,13 +21,7 @@ pub(crate) fn install(project: &Project, packages: &[&str], why: &str, otherwise
         )
     })?;
     let scratch = project.scratch()?;
-    let apt = |words: &[&str]| {
-        let mut line = elevated.clone();
-        line.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120"]);
-        line.extend(words);
-        let (program, args) = line.split_first().unwrap_or((&"apt-get", &[]));
-        Cmd::new(program).args(args)
-    };
+    let apt = |words: &[&str]| apt_get(&elevated, words);
     step(&format!("Installing Debian packages for {why}: {names} (under a minute, once)"), || {
         if let Err(error) = apt(&["update", "-q"]).quiet(&scratch) {
             println!("    note: {error}; trying with the package lists at hand");
@@ -35,6 +29,26 @@ pub(crate) fn install(project: &Project, packages: &[&str], why: &str, otherwise
         let flags = ["install", "-q", "-y", "--no-remove", "--no-install-recommends"];
         apt(&[&flags, packages].concat()).quiet(&scratch).advise(format_args!("installing {why}"), otherwise)
     })
+}
+
+/// Asks for the lists of packages, where there is a way to.
+///
+/// # Errors
+/// Only where the repository cannot be written to: old lists may do.
+pub(crate) fn update(project: &Project) -> Result<()> {
+    let Some(elevated) = elevation() else { return Ok(()) };
+    if let Err(error) = apt_get(&elevated, &["update", "-q"]).quiet(&project.scratch()?) {
+        println!("    note: {error}; trying with the package lists at hand");
+    }
+    Ok(())
+}
+
+fn apt_get(elevated: &[&'static str], words: &[&str]) -> Cmd {
+    let mut line = elevated.to_vec();
+    line.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120"]);
+    line.extend(words);
+    let (program, args) = line.split_first().unwrap_or((&"apt-get", &[]));
+    Cmd::new(program).args(args)
 }
 
 /// The words to put before a command that needs root, or nothing when there is no way.

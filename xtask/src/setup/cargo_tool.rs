@@ -87,6 +87,20 @@ impl CargoTool {
         }
     }
 
+    /// Runs the fuzzer, which is in the compiler.
+    pub(crate) fn cargo_fuzz() -> Self {
+        Self {
+            package: "cargo-fuzz",
+            binary: "cargo-fuzz",
+            version: "0.13.2".to_owned(),
+            accepts: |_, found| major_minor(found) == Some((0, 13)),
+            says_version: true,
+            flags: &["--locked"],
+            opt_level: "0",
+            takes: "about a minute",
+        }
+    }
+
     /// Runs the tests, each in its own process.
     pub(crate) fn nextest() -> Self {
         Self {
@@ -173,7 +187,7 @@ fn version_of(binary: &Path) -> Option<String> {
     text.split_whitespace().nth(1).map(str::to_owned)
 }
 
-/// Where tools are: a folder in the user's cache.
+/// The user's cache, where all that is installed goes.
 pub(crate) fn tools_dir() -> Result<PathBuf> {
     let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     cache

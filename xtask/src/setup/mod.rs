@@ -7,6 +7,7 @@ pub(crate) mod apt;
 pub(crate) mod cargo_tool;
 pub(crate) mod chromium;
 pub(crate) mod component;
+pub(crate) mod nginx;
 pub(crate) mod npm;
 pub(crate) mod python;
 pub(crate) mod wasm;

@@ -7,7 +7,7 @@ use super::{Outcome, clients};
 use crate::failure::{Advise as _, Failure, Result};
 use crate::pages;
 use crate::project::Project;
-use crate::setup::{chromium, npm};
+use crate::setup::{chromium, nginx, npm};
 use crate::shell::Cmd;
 use crate::stamp;
 
@@ -26,6 +26,13 @@ pub(super) fn run(project: &Project) -> Result<Outcome> {
     npm::install(project, "client", "the stock server that the client is tested with")?;
     let pages = pages::build(project)?;
     let chromium = chromium::ensure(project)?;
+    let nginx = match nginx::ensure(project) {
+        Ok(nginx) => Some(nginx),
+        Err(failure) => {
+            println!("note: THE TESTS BEHIND NGINX ARE SKIPPED: {failure}");
+            None
+        }
+    };
     let mut cmd = Cmd::new(node);
     for (variable, program) in clients::ensure(project)? {
         cmd = cmd.env(variable, program);
@@ -35,6 +42,7 @@ pub(super) fn run(project: &Project) -> Result<Outcome> {
         .env("SOCIABLE_BIN", project.release_binary()?)
         .env("CHROMIUM", chromium)
         .env("CLIENT_PAGES", pages)
+        .env("NGINX", nginx.unwrap_or_default())
         .dir(&project.root().join("e2e"))
         .limit(LIMIT)
         .stream()

@@ -58,6 +58,12 @@ impl<C> Carried<C> {
         Self { connection, heard: Heard::Now(PROBE_AND_UPGRADE), said }
     }
 
+    /// The connection, for who looks at what has come of it.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn into_inner(self) -> C {
+        self.connection
+    }
+
     /// From now on everything passes.
     fn pass(&mut self) {
         self.said = Said::Passed;

@@ -9,6 +9,8 @@
 mod asked;
 mod carried;
 mod frame;
+#[cfg(any(test, fuzzing))]
+pub(super) mod fuzzing;
 mod polling;
 mod refusal;
 mod sessions;

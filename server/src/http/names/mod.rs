@@ -10,6 +10,8 @@
 
 mod chunk;
 mod escape;
+#[cfg(any(test, fuzzing))]
+pub(super) mod fuzzing;
 pub(super) mod older;
 mod packet;
 mod polling;

@@ -13,7 +13,7 @@ const SEPARATOR: u8 = 0x1e;
 
 /// The packets of one body.
 #[derive(Default)]
-struct Packets {
+pub(super) struct Packets {
     packet: Packet,
 }
 
@@ -30,7 +30,7 @@ pub(in crate::http) fn readable(body: Body) -> Body {
 impl Packets {
     /// Looks at the next bytes, wherever they begin and end. Returns what is to stand for them, which may be nothing
     /// yet, or `None` where they pass as they are.
-    fn look(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+    pub(super) fn look(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
         let mut chunk = Chunk::new(bytes);
         let mut instead = Vec::new();
         while let [byte, ..] = *chunk.rest() {

@@ -33,7 +33,7 @@ pub(crate) fn PlaceLink(props: &Props) -> Html {
         })
     };
     html! {
-        <a href={props.to.to_path()} class={props.class.clone()} aria-current={props.current.then_some("page")}
+        <a href={props.to.address()} class={props.class.clone()} aria-current={props.current.then_some("page")}
             aria-label={props.label.clone()} title={props.title.clone()} {onclick}>
             { props.children.clone() }
         </a>

@@ -75,7 +75,7 @@ pub(super) fn use_acting(room: &RoomSlug, me: Option<UserId>, compose: &Compose,
                 }
                 Act::CopyLink => match window().location().origin() {
                     Ok(origin) => {
-                        let link = origin + &Route::message(room, message.seq).to_path();
+                        let link = origin + &Route::message(room, message.seq).address();
                         copied.emit((link, strings::message_link_copied()));
                     }
                     Err(error) => gloo_console::warn!("the page has no address:", error),

@@ -1,0 +1,72 @@
+//! The page: below which path it is, and what it may do.
+//!
+//! It is built to be at the top, and the only file that names others by where they are; all the rest finds what is beside
+//! it (`web/src/place.rs`, `web/assets/sw.js`). So one build serves below any path, and all that is done for that is here.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use crate::config::BasePath;
+
+/// How an address at the top begins in the page: in an attribute, and in the script that starts the program.
+const ADDRESSES: [(&str, &str); 2] = [("=\"/", "=\""), ("'/", "'")];
+/// Where the program reads below which path it is.
+const PLACE: &str = "data-base=\"";
+
+/// The page as it is below `base`. No `<base>` element, which would lead links within the page elsewhere, too, and would
+/// have to be allowed.
+pub(super) fn below(html: &[u8], base: &BasePath) -> Vec<u8> {
+    let base = base.as_str();
+    let html = String::from_utf8_lossy(html).into_owned();
+    let html =
+        ADDRESSES.into_iter().fold(html, |html, (begin, before)| html.replace(begin, &format!("{before}{base}/")));
+    html.replacen(PLACE, &format!("{PLACE}{base}"), 1).into_bytes()
+}
+
+/// Its Content-Security-Policy. Its only inline script is the one with which Trunk starts the WASM; it is allowed
+/// by its hash.
+pub(super) fn policy(html: &[u8]) -> String {
+    let hashes: String = inline_scripts(&String::from_utf8_lossy(html))
+        .map(|script| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))
+        .collect();
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The contents of the `<script>` elements that have no `src`. Reads only what our own build wrote.
+fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<script").skip(1).filter_map(|rest| {
+        let (attributes, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script>")?;
+        (!attributes.contains("src=")).then_some(script)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn below_a_path_everything_is_beside_the_page() {
+        let html = "<html data-base=\"\"><link href=\"/app.css\"/><a href=\"#x\"></a><a href=\"https://example.org/\"></a>\
+                    <script type=\"text/javascript\">import init from '/app.js'; init('./b.wasm')</script>";
+        let moved = "<html data-base=\"/a/b\"><link href=\"/a/b/app.css\"/><a href=\"#x\"></a>\
+                     <a href=\"https://example.org/\"></a>\
+                     <script type=\"text/javascript\">import init from '/a/b/app.js'; init('./b.wasm')</script>";
+        let below = below(html.as_bytes(), &"/a/b".parse().unwrap());
+        assert_eq!(String::from_utf8(below).unwrap(), moved);
+    }
+
+    #[test]
+    fn the_policy_allows_the_inline_script_by_its_hash_and_no_other() {
+        let policy = policy(b"<script src=\"a.js\"></script><script type=\"module\">alert(1)</script>");
+        // echo -n 'alert(1)' | openssl dgst -sha256 -binary | base64
+        assert!(policy.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"), "{policy}");
+        assert_eq!(policy.matches("sha256-").count(), 1);
+        assert!(!policy.contains("unsafe-inline"));
+    }
+}
