@@ -85,10 +85,10 @@ async fn serve(listeners: Listeners, config: &HttpConfig, patient: bool) {
         .ws_max_message_size(limits.payload_bytes)
         .build();
     let front = Front::default()
-        .mount("/socket.io", socket_io)
-        .mount("/socket.io/msgpack", msgpack)
+        .mount("/socket.io", socket_io, limits.payload_bytes)
+        .mount("/socket.io/msgpack", msgpack, limits.payload_bytes)
         .serve_client()
-        .mount("/engine.io", EngineIoService::with_config(Arc::new(echo::Echo), engine));
+        .mount("/engine.io", EngineIoService::with_config(Arc::new(echo::Echo), engine), limits.payload_bytes);
     let stop = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
             tracing::error!(%error, "Ctrl-C cannot be heard");

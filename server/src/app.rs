@@ -7,11 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sociable_protocol::{Limits, Timestamp};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use crate::config::{HttpConfig, StoreConfig};
 use crate::domain::{Chat, TokenKey, TokenKeyError, now};
 use crate::http::{self, Door, Listeners, Readiness};
+use crate::link::Links;
 use crate::realtime::{Format, Realtime};
 use crate::store::{Committed, SharedStore, SqliteOptions, SqliteStore, StoreError};
 
@@ -29,6 +31,8 @@ pub struct App {
     chat: Arc<Chat>,
     store: SharedStore,
     committed: mpsc::Receiver<Vec<Committed>>,
+    /// What knows the connections of those who speak JSON, and of those who speak MessagePack.
+    links: [Arc<Links>; 2],
     keep: Option<Duration>,
     /// Held as long as the data is used; the operating system gives it back also when the process is killed.
     lock: File,
@@ -86,7 +90,13 @@ impl App {
         let store: SharedStore = Arc::new(store.map_err(|source| StartError::Store { path, source })?);
         let chat = Arc::new(Chat::new(Arc::clone(&store), key, limits));
         let keep = config.keep_days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
-        Ok(Self { chat, store, committed, keep, lock })
+        Ok(Self { chat, store, committed, links: Default::default(), keep, lock })
+    }
+
+    /// Counts what the server holds, also while it runs.
+    #[must_use]
+    pub fn census(&self) -> Census {
+        Census { links: self.links.clone(), runtime: Handle::current() }
     }
 
     /// Serves until `stop` completes, then stops in order: no new connections, no new handshakes, close every
@@ -100,10 +110,12 @@ impl App {
         http: &HttpConfig,
         stop: impl Future<Output = ()> + Send,
     ) -> Result<(), RunError> {
+        let [json, msgpack] = self.links;
         let mut realtime = Realtime::start(Arc::clone(&self.chat), self.committed);
-        let mut doors = vec![Door::new(http::SOCKET_IO, |path, links| realtime.open(Format::Json, path, links))];
+        let mut doors = vec![Door::new(http::SOCKET_IO, json, |path, links| realtime.open(Format::Json, path, links))];
         if http.msgpack {
-            doors.push(Door::new(http::MSGPACK, |path, links| realtime.open(Format::MessagePack, path, links)));
+            let open = |path, links: &_| realtime.open(Format::MessagePack, path, links);
+            doors.push(Door::new(http::MSGPACK, msgpack, open));
         }
         let readiness = Readiness::default();
         let router = http::router(self.chat, doors, &readiness, http);
@@ -123,6 +135,27 @@ impl App {
         drop(self.lock);
         tracing::info!("stopped");
         Ok(())
+    }
+}
+
+/// What a running server holds for its clients. A count that grows while nobody more is there is a leak.
+pub struct Census {
+    links: [Arc<Links>; 2],
+    runtime: Handle,
+}
+
+impl Census {
+    /// Sockets of Socket.IO that are open.
+    #[must_use]
+    pub fn sockets(&self) -> usize {
+        self.links.iter().map(|links| links.sessions()).sum()
+    }
+
+    /// Tasks that have not ended: some of the server's own, and a few for each connection and session, whether or not it
+    /// has become a socket.
+    #[must_use]
+    pub fn tasks(&self) -> usize {
+        self.runtime.metrics().num_alive_tasks()
     }
 }
 

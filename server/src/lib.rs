@@ -16,6 +16,6 @@ pub mod store;
 #[doc(hidden)]
 pub use http::fuzzing;
 
-pub use app::{App, RunError, StartError};
+pub use app::{App, Census, RunError, StartError};
 pub use http::{BindError, Carried, Engine, Front, Listeners};
 pub use realtime::TransportLimits;

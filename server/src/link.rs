@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
 use parking_lot::Mutex;
@@ -25,8 +25,10 @@ pub(crate) struct Link {
     address: Option<IpAddr>,
     /// Bytes that the operating system has taken for the client.
     written: AtomicU64,
-    /// Whether it has been upgraded.
-    websocket: AtomicBool,
+    /// Once it is a WebSocket, the most bytes that a message on it may have; before, 0.
+    message_bytes: AtomicUsize,
+    /// Whether the session that began on it has joined.
+    joined: AtomicBool,
     cut: CancellationToken,
     lost: CancellationToken,
     /// The session that went on over this connection, to be forgotten with it.
@@ -49,14 +51,19 @@ impl Link {
         self.written.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
-    /// From its answer on, the connection is a WebSocket.
-    pub(crate) fn switch_to_websocket(&self) {
-        self.websocket.store(true, Ordering::Relaxed);
+    /// From its answer on, the connection is a WebSocket, with messages of at most so many bytes.
+    pub(crate) fn switch_to_websocket(&self, message_bytes: usize) {
+        self.message_bytes.store(message_bytes, Ordering::Relaxed);
     }
 
-    /// Whether it is a WebSocket.
-    pub(crate) fn is_websocket(&self) -> bool {
-        self.websocket.load(Ordering::Relaxed)
+    /// If it is a WebSocket: how large a message on it may be.
+    pub(crate) fn websocket(&self) -> Option<usize> {
+        Some(self.message_bytes.load(Ordering::Relaxed)).filter(|bytes| *bytes > 0)
+    }
+
+    /// Whether the session that began on this connection has joined.
+    pub(crate) fn has_joined(&self) -> bool {
+        self.joined.load(Ordering::Relaxed)
     }
 
     /// Ends the connection, whatever it is in the middle of.
@@ -121,8 +128,21 @@ impl Links {
         }
     }
 
+    /// Sessions that are open.
+    pub(crate) fn sessions(&self) -> usize {
+        self.flows.lock().len()
+    }
+
+    /// Whether a session is open.
+    pub(crate) fn has_joined(&self, sid: &str) -> bool {
+        self.flows.lock().contains_key(sid)
+    }
+
     /// Opens the account of a session. `link` is its WebSocket connection, where it began with one.
     pub(crate) fn open(self: &Arc<Self>, sid: &str, link: Option<&Arc<Link>>) -> Arc<Flow> {
+        if let Some(link) = link {
+            link.joined.store(true, Ordering::Relaxed);
+        }
         let flow = Arc::new(Flow {
             sid: sid.into(),
             queued: AtomicU64::new(0),

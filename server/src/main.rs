@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use sociable::config::Config;
-use sociable::{App, Listeners};
+use sociable::{App, Census, Listeners};
 use tracing_subscriber::EnvFilter;
 
 use cli::{Cli, Command, Serve};
@@ -51,6 +51,8 @@ async fn serve(Serve { options, config }: Serve) -> Result<(), Box<dyn std::erro
     {
         println!("Sociable is ready at {url}");
     }
+    #[cfg(unix)]
+    count_when_asked(app.census())?;
     app.run(listeners, &config.http, stop).await?;
     Ok(())
 }
@@ -60,8 +62,9 @@ fn log_filter(filter: &str) -> Result<EnvFilter, String> {
         .map_err(|error| format!("{filter:?} says not what to log ({error}); give --log info or --log sociable=debug"))
 }
 
-/// Open files that are no connections: the database, listeners, logs, and some to spare.
-const OTHER_FILES: u64 = 64;
+/// Open files that are no connections: the database, listeners, logs, those that may only ask for the
+/// server's health, and some to spare.
+const OTHER_FILES: u64 = 96;
 
 /// Every connection is an open file, and shells allow few: takes as many as the system lets this process have, and says
 /// how many connections that makes, at most `wanted`.
@@ -77,6 +80,18 @@ fn connections(wanted: usize) -> usize {
     let connections = wanted.min(possible);
     tracing::info!(connections, "connections are limited");
     connections
+}
+
+/// Writes into the log what the server holds, at each SIGUSR1.
+#[cfg(unix)]
+fn count_when_asked(census: Census) -> std::io::Result<()> {
+    let mut asked = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::user_defined1())?;
+    tokio::spawn(async move {
+        while asked.recv().await.is_some() {
+            tracing::info!(sockets = census.sockets(), tasks = census.tasks(), "holds");
+        }
+    });
+    Ok(())
 }
 
 /// Completes at the first Ctrl-C or SIGTERM. The second Ctrl-C ends the process at once.

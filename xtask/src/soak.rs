@@ -1,5 +1,5 @@
-//! `cargo xtask soak`: the tests that run the server as a process, those that take minutes among them, in release, one
-//! after another, with what they print.
+//! `cargo xtask soak`: the tests that run the server as a process, and attack it, those that take minutes among them, in
+//! release, one after another, with what they print.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -16,7 +16,7 @@ pub(crate) fn run(project: &Project, names: &[OsString]) -> Result<ExitCode> {
     web::build(project, OverBudget::Fails)?;
     let nextest = CargoTool::nextest().ensure()?;
     let cmd = Cmd::new(nextest)
-        .args(["nextest", "run", "--release", "--package", "sociable", "--test", "process"])
+        .args(["nextest", "run", "--release", "--package", "sociable", "--test", "process", "--test", "hostile"])
         .args(["--profile", "soak", "--run-ignored", "all", "--no-capture"])
         .args(names)
         .dir(project.root());

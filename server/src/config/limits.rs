@@ -11,6 +11,10 @@ pub struct LimitOptions {
     /// How much more often than by default one person may do things, for bots and bridges [default: 1]
     #[arg(long, value_name = "FACTOR", env = "SOCIABLE_RATE_FACTOR", value_parser = clap::value_parser!(u32).range(1..))]
     pub rate_factor: Option<u32>,
+
+    /// How long a person who has gone is still shown as present, in milliseconds [default: 10000]
+    #[arg(long, value_name = "MILLISECONDS", env = "SOCIABLE_PRESENCE_GRACE_MS")]
+    pub presence_grace_ms: Option<u64>,
 }
 
 /// With defaults.
@@ -22,7 +26,10 @@ pub struct LimitConfig {
 
 impl LimitOptions {
     pub(super) fn or(self, other: Self) -> Self {
-        Self { rate_factor: self.rate_factor.or(other.rate_factor) }
+        Self {
+            rate_factor: self.rate_factor.or(other.rate_factor),
+            presence_grace_ms: self.presence_grace_ms.or(other.presence_grace_ms),
+        }
     }
 }
 
@@ -42,6 +49,8 @@ impl From<LimitOptions> for LimitConfig {
             manage: more(manage),
             connect: more(connect),
         };
-        Self { limits: Limits { rates, ..Limits::default() } }
+        let mut limits = Limits { rates, ..Limits::default() };
+        limits.presence_grace_ms = options.presence_grace_ms.unwrap_or(limits.presence_grace_ms);
+        Self { limits }
     }
 }

@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use tower_http::trace::TraceLayer;
+use tower_http::trace::{DefaultOnFailure, TraceLayer};
 
 use super::engine::{self, Engine, Mount};
 use super::origin::{self, Verdict};
@@ -48,15 +48,22 @@ impl Front {
     }
 
     /// The same, with `engine` answering at `path` and below. `path` has no slash at the end; one below that of another
-    /// engine is mounted after it.
+    /// engine is mounted after it. `payload_bytes` is the largest body and message that the engine takes; what claims to
+    /// be larger does not get as far.
     #[must_use]
-    pub fn mount<E: Engine>(self, path: &'static str, engine: E) -> Self {
-        self.mount_linked(path, engine, &Arc::new(Links::default()))
+    pub fn mount<E: Engine>(self, path: &'static str, engine: E, payload_bytes: usize) -> Self {
+        self.mount_linked(path, engine, payload_bytes, &Arc::new(Links::default()))
     }
 
     /// As [`mount`](Self::mount), where something else needs to know of the connections under the engine's sessions.
-    pub(crate) fn mount_linked<E: Engine>(mut self, path: &'static str, engine: E, links: &Arc<Links>) -> Self {
-        let mount = Mount::new(path, engine, Arc::clone(links), self.readiness.clone());
+    pub(crate) fn mount_linked<E: Engine>(
+        mut self,
+        path: &'static str,
+        engine: E,
+        payload_bytes: usize,
+        links: &Arc<Links>,
+    ) -> Self {
+        let mount = Mount::new(path, engine, payload_bytes, Arc::clone(links), self.readiness.clone());
         self.router = self.router.layer(middleware::from_fn_with_state(mount, engine::serve));
         self.paths.push(path);
         self
@@ -87,7 +94,8 @@ impl Front {
         Router::new()
             .fallback_service(inner)
             .layer(middleware::from_fn_with_state(edge, pass))
-            .layer(TraceLayer::new_for_http().make_span_with(span))
+            // Whoever is refused because the server is full or stopping would fill the log with errors.
+            .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(quietly()))
     }
 
     /// Serves until `stop` completes. [`App`](crate::App) stops in more steps.
@@ -121,6 +129,10 @@ async fn pass(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -
     };
     verdict.mark(&mut response);
     response
+}
+
+fn quietly() -> DefaultOnFailure {
+    DefaultOnFailure::new().level(tracing::Level::DEBUG)
 }
 
 /// Without the query, in which old Socket.IO clients put their tokens and all put their session ids.

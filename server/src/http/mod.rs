@@ -14,6 +14,7 @@ mod listen;
 mod names;
 mod origin;
 mod page;
+mod rules;
 mod serve;
 mod wire;
 
@@ -22,6 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::routing::get;
+use sociable_protocol::limits::PAYLOAD_BYTES;
 
 use crate::config::HttpConfig;
 use crate::domain::Chat;
@@ -61,8 +63,11 @@ pub(crate) struct Door<E> {
 
 impl<E> Door<E> {
     /// The engine that `open` makes for a path.
-    pub(crate) fn new(path: &'static str, open: impl FnOnce(&'static str, &Arc<Links>) -> E) -> Self {
-        let links = Arc::default();
+    pub(crate) fn new(
+        path: &'static str,
+        links: Arc<Links>,
+        open: impl FnOnce(&'static str, &Arc<Links>) -> E,
+    ) -> Self {
         Self { path, engine: open(path, &links), links }
     }
 }
@@ -80,7 +85,7 @@ pub(crate) fn router<E: Engine>(
         .fallback(assets::serve);
     let mut front = Front::over(headers::secure(pages), readiness.clone());
     for Door { path, engine, links } in doors {
-        front = front.mount_linked(path, engine, &links);
+        front = front.mount_linked(path, engine, PAYLOAD_BYTES, &links);
     }
     if !config.msgpack {
         front = front.close(MSGPACK, "MessagePack is off on this server; it is turned on by --msgpack.\n");

@@ -2,7 +2,6 @@
 //! byte a minute would hold a connection for ever. Here is also where connections are [counted](super::admission), and
 //! where each is wrapped into a [wire](super::wire), and that into what [reads its frames](super::names).
 
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +20,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use super::Listeners;
-use super::admission::{Admission, Full, Place};
+use super::admission::{Admission, Place};
 use super::health::PATH as HEALTH;
 use super::names::Readable;
 use super::wire::Wire;
@@ -80,7 +79,7 @@ impl Server {
 }
 
 async fn accept(listener: TcpListener, serving: Serving, admission: Admission, tasks: TaskTracker) {
-    let mut was_full = None;
+    let (mut was_full, mut was_refused) = (false, false);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -94,31 +93,25 @@ async fn accept(listener: TcpListener, serving: Serving, admission: Admission, t
                 continue;
             }
         };
-        match admission.admit(peer.ip()) {
-            Ok(place) => {
-                if !place.is_reserve {
-                    was_full = None;
-                }
-                tasks.spawn(serving.clone().connection(stream, peer, place));
-            }
+        let link = Arc::new(Link::from(peer.ip()));
+        let Ok(place) = admission.admit(peer.ip(), &link) else {
             // Closed at once: a connection that waits would be one more. Said once, since it happens often or never.
-            Err(full) if was_full == Some(full) => {}
-            Err(full) => {
-                was_full = Some(full);
-                match full {
-                    Full::Server => tracing::warn!("as many connections as the server takes; see --max-connections"),
-                    Full::Address => {
-                        tracing::warn!(address = %peer.ip(), "as many connections as one address may have");
-                    }
-                }
+            if !was_refused {
+                tracing::warn!(address = %peer.ip(), "as many connections as one address may have");
             }
+            was_refused = true;
+            continue;
+        };
+        if place.is_reserve && !was_full {
+            tracing::warn!("as many connections as the server takes; see --max-connections");
         }
+        (was_full, was_refused) = (place.is_reserve, false);
+        tasks.spawn(serving.clone().connection(stream, link, place));
     }
 }
 
 impl Serving {
-    async fn connection(self, stream: TcpStream, peer: SocketAddr, place: Place) {
-        let link = Arc::new(Link::from(peer.ip()));
+    async fn connection(self, stream: TcpStream, link: Arc<Link>, place: Place) {
         let Self { http, router, stop } = self;
         let is_reserve = place.is_reserve;
         let carried = Arc::clone(&link);

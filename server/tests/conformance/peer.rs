@@ -32,9 +32,11 @@ impl Server {
         let (socket_io, io) = limits.socket_io().build_svc();
         echo_socket_io::register(&io);
         let engine = EngineIoConfig::builder().ping_interval(PING_INTERVAL).build();
-        let front = Front::default()
-            .mount("/socket.io", socket_io)
-            .mount("/engine.io", EngineIoService::with_config(Arc::new(echo::Echo), engine));
+        let front = Front::default().mount("/socket.io", socket_io, limits.payload_bytes).mount(
+            "/engine.io",
+            EngineIoService::with_config(Arc::new(echo::Echo), engine),
+            limits.payload_bytes,
+        );
         let config = HttpConfig::from(HttpOptions::default());
         tokio::spawn(async move { front.serve(listeners, &config, std::future::pending()).await });
         Self { url }

@@ -94,9 +94,10 @@ fn spawn(command: &[String], data: &Path, address: &str) -> (Child, String) {
     let (program, arguments) = command.split_first().unwrap();
     let mut child = Command::new(program)
         .args(arguments)
-        .args(["serve", "--listen", address, "--log", "warn"])
-        .arg("--data")
+        .args(["serve", "--listen", address, "--data"])
         .arg(data)
+        // Not as a flag, which would win over what the other program sets.
+        .env("SOCIABLE_LOG", "warn")
         .stdout(Stdio::piped())
         .process_group(0)
         .spawn()

@@ -3,6 +3,9 @@
 //! The engine knows only its own way into a session. Where a client has gone over from polling, it is told again what the
 //! client has said already, and what it answers is kept from the client, who has it. Where a session begins, its
 //! first ping, which comes an interval too early, is kept from the client and answered. After that, everything passes.
+//!
+//! A client may be gone before it is greeted. The engine would leave it at that, and keep its session for ever; so the
+//! greeting always succeeds, and that nobody is there is found by reading, on which it closes.
 
 use std::io;
 use std::pin::Pin;
@@ -24,6 +27,8 @@ pub struct Carried<C = TokioIo<Upgraded>> {
     connection: C,
     heard: Heard,
     said: Said,
+    /// Whether the engine has begun to read, as it does behind its greeting.
+    is_greeted: bool,
 }
 
 /// What the engine reads.
@@ -47,15 +52,15 @@ impl<C> Carried<C> {
     pub(super) const fn new(connection: C, pinged: bool) -> Self {
         if pinged {
             let said = Said::Kept { text: b"2", left: 0 };
-            return Self { connection, heard: Heard::Later(PONG, None), said };
+            return Self { connection, heard: Heard::Later(PONG, None), said, is_greeted: false };
         }
-        Self { connection, heard: Heard::Now(&[]), said: Said::Passed }
+        Self { connection, heard: Heard::Now(&[]), said: Said::Passed, is_greeted: false }
     }
 
     /// Of a session that polled, and whose client has been told `3probe` and answered `5`.
     pub(super) const fn upgraded(connection: C) -> Self {
         let said = Said::Kept { text: b"3probe", left: 0 };
-        Self { connection, heard: Heard::Now(PROBE_AND_UPGRADE), said }
+        Self { connection, heard: Heard::Now(PROBE_AND_UPGRADE), said, is_greeted: true }
     }
 
     /// The connection, for who looks at what has come of it.
@@ -76,8 +81,22 @@ impl<C> Carried<C> {
     }
 }
 
+impl<C: AsyncWrite + Unpin> Carried<C> {
+    /// Writes for the client.
+    fn poll_pass(&mut self, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        match ready!(Pin::new(&mut self.connection).poll_write(cx, buf)) {
+            Err(error) if !self.is_greeted => {
+                tracing::debug!(%error, "a client is gone before it is greeted");
+                Poll::Ready(Ok(buf.len()))
+            }
+            written => Poll::Ready(written),
+        }
+    }
+}
+
 impl<C: AsyncRead + Unpin> AsyncRead for Carried<C> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        self.is_greeted = true;
         match &mut self.heard {
             Heard::Later(_, waker) => {
                 *waker = Some(cx.waker().clone());
@@ -98,13 +117,13 @@ impl<C: AsyncWrite + Unpin> AsyncWrite for Carried<C> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let this = &mut *self;
         let Said::Kept { text, left } = &mut this.said else {
-            return Pin::new(&mut this.connection).poll_write(cx, buf);
+            return this.poll_pass(cx, buf);
         };
         if *left == 0 {
             // The engine writes frames whole.
             let Some((length, head)) = measure(buf) else {
                 this.pass();
-                return Pin::new(&mut this.connection).poll_write(cx, buf);
+                return this.poll_pass(cx, buf);
             };
             let frame = usize::try_from(length).ok().and_then(|length| buf.get(..length));
             if let Some(frame) = frame
@@ -118,13 +137,16 @@ impl<C: AsyncWrite + Unpin> AsyncWrite for Carried<C> {
             *left = length;
         }
         let rest = usize::try_from(*left).unwrap_or(usize::MAX).min(buf.len());
-        let written = ready!(Pin::new(&mut this.connection).poll_write(cx, buf.get(..rest).unwrap_or_default()))?;
-        *left -= written as u64;
+        let written = ready!(this.poll_pass(cx, buf.get(..rest).unwrap_or_default()))?;
+        if let Said::Kept { left, .. } = &mut this.said {
+            *left -= written as u64;
+        }
         Poll::Ready(Ok(written))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.connection).poll_flush(cx)
+        let flushed = ready!(Pin::new(&mut self.connection).poll_flush(cx));
+        Poll::Ready(if self.is_greeted { flushed } else { Ok(()) })
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -186,6 +208,24 @@ mod tests {
             let (heard, got) = exchanged(Carried::upgraded, at_a_time, &said).await;
             assert_eq!(heard, [PROBE_AND_UPGRADE, b"from the client"].concat());
             assert_eq!(got, said[1]);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_client_that_is_gone_is_found_by_reading_and_not_by_greeting_it() {
+        for pinged in [false, true] {
+            let (client, server) = tokio::io::duplex(64);
+            drop(client);
+            let mut server = Carried::new(server, pinged);
+            server.write_all(b"\x81\x030{}").await.unwrap();
+            server.flush().await.unwrap();
+            if pinged {
+                server.write_all(b"\x81\x012").await.unwrap();
+                let mut pong = vec![0; PONG.len()];
+                server.read_exact(&mut pong).await.unwrap();
+            }
+            assert_eq!(server.read(&mut [0]).await.unwrap(), 0, "it is gone");
+            assert!(server.write_all(b"\x81\x0242").await.is_err());
         }
     }
 

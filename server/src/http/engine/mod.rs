@@ -11,13 +11,16 @@ mod carried;
 mod frame;
 #[cfg(any(test, fuzzing))]
 pub(super) mod fuzzing;
+mod newcomers;
 mod polling;
 mod refusal;
 mod sessions;
 mod websocket;
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
@@ -27,9 +30,10 @@ use axum::response::Response;
 use tower::{Service, ServiceExt};
 
 use super::Readiness;
-use crate::link::Links;
+use crate::link::{ClientAddress, Link, Links};
 use asked::{Asked, Transport};
 pub use carried::Carried;
+use newcomers::Newcomers;
 use refusal::Refusal;
 use sessions::Sessions;
 
@@ -72,15 +76,25 @@ pub(super) struct Mount<E> {
     /// Where it answers, without the slash at the end.
     path: &'static str,
     engine: E,
+    /// Largest body of a polling request, and message of a WebSocket.
+    payload_bytes: usize,
     links: Arc<Links>,
     sessions: Sessions,
+    newcomers: Newcomers,
     readiness: Readiness,
 }
 
 impl<E: Engine> Mount<E> {
-    pub(super) fn new(path: &'static str, engine: E, links: Arc<Links>, readiness: Readiness) -> Arc<Self> {
+    pub(super) fn new(
+        path: &'static str,
+        engine: E,
+        payload_bytes: usize,
+        links: Arc<Links>,
+        readiness: Readiness,
+    ) -> Arc<Self> {
         links.end_polling_with(polling::ender(path, engine.clone()));
-        Arc::new(Self { path, engine, links, sessions: Sessions::default(), readiness })
+        let (sessions, newcomers) = (Sessions::default(), Newcomers::default());
+        Arc::new(Self { path, engine, payload_bytes, links, sessions, newcomers, readiness })
     }
 
     async fn answer(self: Arc<Self>, request: Request) -> Response {
@@ -96,6 +110,9 @@ impl<E: Engine> Mount<E> {
             if self.readiness.is_stopping() {
                 return refusal::stopping();
             }
+            if !self.newcomers.may_begin(address(&request), &self.links, Instant::now()) {
+                return refusal::crowded();
+            }
         }
         let answered = match (asked.transport, asked.sid.clone()) {
             (Transport::WebSocket, None) => websocket::open(&self, &asked, request),
@@ -109,6 +126,13 @@ impl<E: Engine> Mount<E> {
         };
         answered.unwrap_or_else(Response::from)
     }
+}
+
+/// Where a request comes from.
+fn address(request: &Request) -> Option<IpAddr> {
+    let extensions = request.extensions();
+    let forwarded = extensions.get().map(|ClientAddress(address)| *address);
+    forwarded.or_else(|| extensions.get::<Arc<Link>>()?.address())
 }
 
 /// Whether a path is that of an engine or below it.

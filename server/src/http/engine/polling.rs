@@ -12,9 +12,10 @@ use serde::Deserialize;
 use tokio::sync::watch;
 
 use super::asked::{Asked, Empty, Version, own};
+use super::newcomers::Known;
 use super::refusal::{Refusal, read, unless_refused};
 use super::sessions::Phase;
-use super::{Engine, Mount};
+use super::{Engine, Mount, address};
 use crate::http::names;
 use crate::link::EndPolling;
 
@@ -51,6 +52,7 @@ impl<E: Engine> Mount<E> {
     pub(super) async fn open(&self, asked: &Asked, request: Request) -> Result<Response, Refusal> {
         // Before the engine's own clock begins.
         let begin = Instant::now();
+        let address = address(&request);
         let (mut head, body) = unless_refused(self.engine.ask(request).await).await?.into_parts();
         let body = read(body, HANDSHAKE).await;
         let opened = std::str::from_utf8(&body).ok().and_then(|body| Some((body, body.find('{')?)));
@@ -59,6 +61,7 @@ impl<E: Engine> Mount<E> {
             return Ok((head, body.to_owned()).into_response());
         };
         self.sessions.open(opened.sid, opened.patience(), begin);
+        self.newcomers.begin(Known::Sid(opened.sid.into()), address, begin);
         let mut payload = body.to_owned();
         if asked.version == Version::V4 {
             self.answer_first_ping(opened.sid, &mut payload).await;
@@ -134,6 +137,10 @@ impl<E: Engine> Mount<E> {
     /// Takes what a client has posted.
     pub(super) async fn post(&self, asked: &Asked, sid: &str, request: Request) -> Result<Response, Refusal> {
         self.sessions.ask(sid, Instant::now())?;
+        // Before it is read: one that is never sent would be waited for.
+        if request.body().size_hint().lower() > self.payload_bytes as u64 {
+            return Ok((StatusCode::PAYLOAD_TOO_LARGE, [(header::CONNECTION, "close")]).into_response());
+        }
         let request = self.hear_farewell(asked, sid, request).await?;
         let posting = async {
             match asked.version {

@@ -81,6 +81,12 @@ pub(super) fn stopping() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, retry, "the server is restarting; try again").into_response()
 }
 
+/// More sessions have begun and not joined than there may be.
+pub(super) fn crowded() -> Response {
+    let retry = [(header::RETRY_AFTER, HeaderValue::from_static("5"))];
+    (StatusCode::SERVICE_UNAVAILABLE, retry, "too many sessions are beginning; try again").into_response()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

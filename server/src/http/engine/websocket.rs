@@ -19,9 +19,10 @@ use tungstenite::handshake::derive_accept_key;
 
 use super::asked::{Asked, Version};
 use super::carried::Carried;
+use super::newcomers::Known;
 use super::refusal::Refusal;
 use super::sessions::Phase;
-use super::{Engine, Mount, frame, polling};
+use super::{Engine, Mount, address, frame, polling};
 use crate::link::Link;
 
 /// How long a client may take to go over; Node's server's, too.
@@ -33,7 +34,11 @@ const OPEN_AFTER: Duration = Duration::from_millis(20);
 
 /// Begins a session on a WebSocket.
 pub(super) fn open<E: Engine>(mount: &Arc<Mount<E>>, asked: &Asked, request: Request) -> Result<Response, Refusal> {
-    let Accepted { response, connection, request, .. } = accept(request)?;
+    let address = address(&request);
+    let Accepted { response, connection, request, link } = accept(request, mount.payload_bytes)?;
+    if let Some(link) = &link {
+        mount.newcomers.begin(Known::link(link), address, Instant::now());
+    }
     let engine = mount.engine.clone();
     let version = asked.version;
     tokio::spawn(async move {
@@ -66,7 +71,7 @@ pub(super) async fn upgrade<E: Engine>(
         Err(Refusal::BadRequest) if is_upgrade => None,
         Err(refusal) => return Err(refusal),
     };
-    let Accepted { response, connection, request, link } = accept(request)?;
+    let Accepted { response, connection, request, link } = accept(request, mount.payload_bytes)?;
     let attempt = phase.and_then(Attempt::begin);
     let mount = Arc::clone(mount);
     tokio::spawn(async move {
@@ -168,13 +173,13 @@ impl Pending {
     }
 }
 
-fn accept(mut request: Request) -> Result<Accepted, Refusal> {
+fn accept(mut request: Request, message_bytes: usize) -> Result<Accepted, Refusal> {
     let accepted = accepts(request.method(), request.headers()).ok_or(Refusal::BadRequest)?;
     let connection = Pending(hyper::upgrade::on(&mut request));
     let link = request.extensions().get::<Arc<Link>>().cloned();
     // Before the client learns of it, since then it may send frames.
     if let Some(link) = &link {
-        link.switch_to_websocket();
+        link.switch_to_websocket(message_bytes);
     }
     let headers = [
         (header::UPGRADE, HeaderValue::from_static("websocket")),

@@ -1,4 +1,5 @@
-//! A connection whose incoming frames are looked at, from the moment it is a WebSocket.
+//! A connection whose incoming frames are looked at, from the moment it is a WebSocket: whether they are
+//! [as they should be](super::super::rules), and which names are in them.
 //!
 //! A client may not send frames before it knows that it was let in, so nothing is missed that was read before.
 
@@ -11,7 +12,11 @@ use pin_project_lite::pin_project;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::websocket::Frames;
+use crate::http::rules::{Fault, Rules};
 use crate::link::Link;
+
+/// A frame that closes and does not say why, as the engine sends it.
+const CLOSE: &[u8] = &[0x88, 0];
 
 pin_project! {
     /// A connection with names that can be read.
@@ -19,6 +24,9 @@ pin_project! {
         #[pin]
         stream: S,
         link: Arc<Link>,
+        rules: Rules,
+        // Why nothing more is read.
+        fault: Option<Fault>,
         frames: Frames,
         // What stands for a read and is more than its buffer takes: at most what names were shortened by before.
         surplus: Vec<u8>,
@@ -28,7 +36,7 @@ pin_project! {
 impl<S> Readable<S> {
     /// Wraps a connection that `link` tells of.
     pub(in crate::http) fn new(stream: S, link: Arc<Link>) -> Self {
-        Self { stream, link, frames: Frames::default(), surplus: Vec::new() }
+        Self { stream, link, rules: Rules::default(), fault: None, frames: Frames::default(), surplus: Vec::new() }
     }
 }
 
@@ -41,11 +49,24 @@ impl<S: AsyncRead> AsyncRead for Readable<S> {
                 buf.put_slice(this.surplus.drain(..count).as_slice());
                 return Poll::Ready(Ok(()));
             }
+            if this.fault.is_some() {
+                // The engine closes after any error, and then `poll_write` says why.
+                return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+            }
             let before = buf.filled().len();
             ready!(this.stream.as_mut().poll_read(cx, buf))?;
             let read = buf.filled().get(before..).unwrap_or_default();
-            if read.is_empty() || !this.link.is_websocket() {
+            let Some(limit) = this.link.websocket().filter(|_| !read.is_empty()) else {
                 return Poll::Ready(Ok(()));
+            };
+            if let Err((fault, count)) = this.rules.look(read, limit) {
+                tracing::info!(code = fault.code(), ?fault, "closed a WebSocket whose client breaks its rules");
+                *this.fault = Some(fault);
+                buf.set_filled(before + count);
+            }
+            let read = buf.filled().get(before..).unwrap_or_default();
+            if read.is_empty() {
+                continue;
             }
             match this.frames.look(read) {
                 None => return Poll::Ready(Ok(())),
@@ -61,7 +82,15 @@ impl<S: AsyncRead> AsyncRead for Readable<S> {
 
 impl<S: AsyncWrite> AsyncWrite for Readable<S> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        self.project().stream.poll_write(cx, buf)
+        let this = self.project();
+        let Some(fault) = this.fault.filter(|_| buf == CLOSE) else { return this.stream.poll_write(cx, buf) };
+        let [high, low] = fault.code().to_be_bytes();
+        let said = [0x88, 2, high, low];
+        // The operating system takes four bytes whole, or none; otherwise the connection is of no use any more.
+        match ready!(this.stream.poll_write(cx, &said))? {
+            4 => Poll::Ready(Ok(CLOSE.len())),
+            _ => Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+        }
     }
 
     fn poll_write_vectored(
@@ -100,7 +129,7 @@ mod tests {
             for at_a_time in 1..=frame.len() {
                 let (mut client, server) = tokio::io::duplex(at_a_time);
                 let link = Arc::new(Link::default());
-                link.switch_to_websocket();
+                link.switch_to_websocket(100_000);
                 let mut server = Readable::new(server, link);
                 let sent = frame.clone();
                 let writer = tokio::spawn(async move { client.write_all(&sent).await });
