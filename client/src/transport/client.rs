@@ -28,7 +28,7 @@ struct Last(Arc<Shared>, NamespaceId);
 
 impl Drop for Last {
     fn drop(&mut self) {
-        self.0.update(|inner, _| inner.client_gone(self.1));
+        drop(self.0.update(|inner, now| inner.client_gone(now, self.1)));
     }
 }
 

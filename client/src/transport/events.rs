@@ -34,7 +34,7 @@ impl std::fmt::Debug for Events {
 
 impl Drop for Events {
     fn drop(&mut self) {
-        self.shared.update(|inner, _| inner.events_gone(self.namespace));
+        drop(self.shared.update(|inner, now| inner.events_gone(now, self.namespace)));
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) struct Inner {
 }
 
 /// Who uses a namespace.
-struct User {
+pub(super) struct User {
     /// Away while it is asked.
     auth: Option<Auth>,
     /// The task that waits for an event.
@@ -100,9 +100,9 @@ impl Shared {
     /// Lets time pass, joins namespaces, hands out answers, wakes who waits for events, and says what is next.
     pub(super) fn turn(&self) -> Turn {
         let (mut inner, now) = self.lock();
-        let abandoned = inner.release(now);
         inner.session.timer(now);
         let mut inner = self.join(inner);
+        inner.forget_events();
         while let Some(reply) = inner.session.poll_reply() {
             if let Some(waiting) = inner.waiting.remove(&reply.request) {
                 // Whoever asked may have stopped waiting, and then there is nobody to tell.
@@ -117,6 +117,7 @@ impl Shared {
         }
         let wait = inner.session.next_timeout().map(|at| at.saturating_sub(now));
         let readers = inner.readers();
+        let abandoned = inner.users.iter().all(Option::is_none);
         drop(inner);
         readers.into_iter().for_each(Waker::wake);
         Turn { command, get, post, wait, abandoned }
@@ -163,16 +164,24 @@ impl Inner {
         Ok(id)
     }
 
-    pub(super) fn client_gone(&mut self, namespace: NamespaceId) {
-        if let Some(user) = self.user(namespace) {
-            user.client_gone = true;
-        }
+    /// There is no [`Client`](super::Client) of a namespace any more. What it gives is to be dropped without the lock: an
+    /// [`Auth`] may hold the client of another namespace.
+    pub(super) fn client_gone(&mut self, now: Duration, namespace: NamespaceId) -> Option<User> {
+        self.user(namespace)?.client_gone = true;
+        self.release(now, namespace)
     }
 
-    pub(super) fn events_gone(&mut self, namespace: NamespaceId) {
-        if let Some(user) = self.user(namespace) {
-            user.events_gone = true;
-        }
+    /// There are no [`Events`](super::Events) of a namespace any more, otherwise as [`client_gone`](Self::client_gone).
+    pub(super) fn events_gone(&mut self, now: Duration, namespace: NamespaceId) -> Option<User> {
+        self.user(namespace)?.events_gone = true;
+        self.release(now, namespace)
+    }
+
+    /// Leaves a namespace that nobody uses any more.
+    fn release(&mut self, now: Duration, namespace: NamespaceId) -> Option<User> {
+        let gone = self.users.get_mut(namespace.0)?.take_if(|user| user.client_gone && user.events_gone)?;
+        self.session.remove_namespace(now, namespace);
+        Some(gone)
     }
 
     /// The task to wake when the namespace has an event.
@@ -186,18 +195,13 @@ impl Inner {
         self.users.get_mut(namespace.0)?.as_mut()
     }
 
-    /// Leaves namespaces that nobody uses any more, and forgets events that nobody wants; true if nothing is left.
-    fn release(&mut self, now: Duration) -> bool {
-        for (index, place) in self.users.iter_mut().enumerate() {
-            let namespace = NamespaceId(index);
-            if place.as_ref().is_some_and(|user| user.client_gone && user.events_gone) {
-                *place = None;
-                self.session.remove_namespace(now, namespace);
-            } else if place.as_ref().is_some_and(|user| user.events_gone) {
-                while self.session.poll_event(namespace).is_some() {}
+    /// Forgets events that nobody wants.
+    fn forget_events(&mut self) {
+        for (index, user) in self.users.iter().enumerate() {
+            if user.as_ref().is_some_and(|user| user.events_gone) {
+                while self.session.poll_event(NamespaceId(index)).is_some() {}
             }
         }
-        self.users.iter().all(Option::is_none)
     }
 
     /// The tasks that wait for what is there now.

@@ -29,9 +29,11 @@ pub(super) fn clippy_web(project: &Project) -> Result<Outcome> {
         return Ok(Outcome::Skipped("Debian's compiler brings no clippy; the frontend's build still checks the code"));
     }
     component::ensure(project, "clippy", "clippy")?;
-    let packages = ["clippy", "-p", "sociable-web", "-p", "sociable-client", "--no-default-features", "--features"];
+    let packages = ["sociable-web", "sociable-client", "sociable-client-flows", "yew-chat-example"];
     let split = format!("sociable-web/{}", parts::FEATURE);
-    let cmd = cargo(project, &packages).args([&split, "--target", wasm::TARGET, "--", "-D", "warnings"]);
+    let cmd = cargo(project, &["clippy", "--no-default-features", "--features", &split, "--target", wasm::TARGET])
+        .args(packages.iter().flat_map(|package| ["-p", package]))
+        .args(["--", "-D", "warnings"]);
     passed(cmd, "clippy for WebAssembly", "Mend what clippy says above.")
 }
 
