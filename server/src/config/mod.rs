@@ -134,6 +134,18 @@ mod tests {
     }
 
     #[test]
+    fn messagepack_is_off_until_it_is_turned_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("sociable.toml");
+        assert!(!Config::load(Options::default(), None).unwrap().http.msgpack);
+        std::fs::write(&file, "msgpack = true\n").unwrap();
+        assert!(Config::load(Options::default(), Some(&file)).unwrap().http.msgpack);
+        let off = HttpOptions { msgpack: Some(false), ..HttpOptions::default() };
+        let given = Options { http: off, ..Options::default() };
+        assert!(!Config::load(given, Some(&file)).unwrap().http.msgpack);
+    }
+
+    #[test]
     fn a_setting_that_does_not_exist_is_an_error_that_names_it() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("sociable.toml");

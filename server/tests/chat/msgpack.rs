@@ -151,6 +151,36 @@ async fn a_client_of_messagepack_takes_up_where_it_left_off() {
 }
 
 #[tokio::test]
+async fn more_than_may_wait_for_a_client_comes_whole_and_in_order() {
+    let app = server().await;
+    let ada = app.guest_in_lobby("Ada").await;
+    let mut bob = Packed::enter(&app, "Bob").await;
+    bob.request(1, serde_json::json!(["room:join", { "room": "lobby" }])).await;
+    // In all more than twice what an outbox holds; what it counts must be what the connection takes.
+    let text = "x".repeat(4_000);
+    for seq in 1..=600_u64 {
+        let message = tokio::join!(ada.say(&text), bob.hear("message:new")).1;
+        assert_eq!(message["seq"].as_u64(), Some(seq));
+    }
+    // And now without anybody reading meanwhile.
+    for _ in 0..600 {
+        ada.say(&text).await;
+    }
+    for seq in 601..=1_200 {
+        assert_eq!(bob.hear("message:new").await["seq"].as_u64(), Some(seq));
+    }
+}
+
+#[tokio::test]
+async fn a_client_of_messagepack_is_told_of_a_restart_and_sees_the_end() {
+    let mut app = server().await;
+    let mut bob = Packed::enter(&app, "Bob").await;
+    app.stop().await;
+    assert!(bob.hear("server:restart").await["retryAfterMs"].as_u64().is_some());
+    assert_eq!(bob.try_next(|_, _| false).await, None, "closed");
+}
+
+#[tokio::test]
 async fn a_refusal_is_readable() {
     let app = server().await;
     for (auth, code) in [
