@@ -74,7 +74,8 @@ impl<'a> Play<'a> {
         match op % 16 {
             0 => self.session.connect(now),
             1 => {
-                let auth = RawValue::from_string(self.text()).ok();
+                // Socket.IO knows objects alone here: a number would be taken for the id of an acknowledgement.
+                let auth = RawValue::from_string(self.text()).ok().filter(|auth| auth.get().starts_with('{'));
                 self.session.transport_opened(now, auth);
             }
             2 => self.hear(OPEN),
