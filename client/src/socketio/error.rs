@@ -20,8 +20,8 @@ pub enum SendError {
         /// How many there may be.
         max: usize,
     },
-    /// The acknowledgement was asked for on a connection that has ended: nobody waits for it.
-    #[error("the connection on which the acknowledgement was asked for has ended")]
+    /// The acknowledgement was asked for before the namespace was left, or the connection lost: nobody waits for it.
+    #[error("the server does not wait for this acknowledgement any more")]
     TooLate,
     /// The payload cannot be written as JSON.
     #[error("the payload cannot be written as JSON: {0}")]

@@ -102,11 +102,11 @@ pub struct Message {
     pub ack: Option<AckId>,
 }
 
-/// Names an acknowledgement that the server asked for. It is of use on the connection that it came on.
+/// Names an acknowledgement that the server asked for. It is of use until the namespace is left, or the connection lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AckId {
     pub(super) id: u64,
-    pub(super) connection: u64,
+    pub(super) membership: u64,
 }
 
 /// Arguments are what people wrote, and logs are no place for that.

@@ -41,8 +41,8 @@ pub struct Session {
     backoff: Backoff,
     /// The server asked not to be called before this time.
     not_before: Duration,
-    /// Counts connections.
-    connection: u64,
+    /// Counts how often a namespace has been joined.
+    memberships: u64,
     assembly: Assembly,
     namespaces: Vec<Namespace>,
     /// The namespace whose packet was the last to be sent.
@@ -108,7 +108,7 @@ impl Session {
             state: State::Idle,
             backoff: Backoff::new(config.reconnection, seed),
             not_before: Duration::ZERO,
-            connection: 0,
+            memberships: 0,
             assembly: Assembly::default(),
             namespaces: vec![Namespace::new(&config.namespace, &config.limits)],
             last_served: 0,

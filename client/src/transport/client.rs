@@ -206,7 +206,7 @@ impl Client {
     /// Answers an event that asks for an acknowledgement: [`Message::ack`](crate::socketio::Message::ack) names it.
     ///
     /// # Errors
-    /// [`SendError::TooLate`] where the connection that it came on has ended; or as for all packets.
+    /// [`SendError::TooLate`] where the namespace has been left or the connection lost since; or as for all packets.
     pub fn acknowledge(&self, ack: AckId, args: Args) -> Result<(), SendError> {
         self.send(|inner, _| inner.session.acknowledge(self.namespace, ack, args))
     }

@@ -1,5 +1,4 @@
-//! The platform of native programs: tokio, tokio-tungstenite and hyper. Without the feature `native-tls` it knows no TLS:
-//! put a proxy in between for `https://`.
+//! The platform of native programs: tokio, tokio-tungstenite and hyper. Without TLS: for `https://` put a proxy in between.
 
 use std::future::Future;
 use std::sync::{LazyLock, OnceLock};

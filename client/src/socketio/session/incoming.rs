@@ -157,7 +157,6 @@ impl Session {
             engine.greeted(self.now, open)?;
         }
         self.state = State::Open { heartbeat: Heartbeat { silence: open.silence, last_heard: self.now } };
-        self.connection += 1;
         self.max_packet = open.max_payload.unwrap_or(usize::MAX).min(self.config.limits.packet_bytes);
         for namespace in self.namespaces.iter_mut().filter(|namespace| namespace.wanted) {
             namespace.step = Step::Asking { until };
@@ -183,6 +182,8 @@ impl Session {
         match (namespace.step, packet.data) {
             (Step::Joining { .. }, Data::Connect { sid: Some(sid) }) => {
                 namespace.step = Step::Joined;
+                self.memberships += 1;
+                namespace.membership = self.memberships;
                 namespace.report(Event::Connected { sid });
                 self.backoff.reset();
             }
@@ -194,7 +195,7 @@ impl Session {
                 self.leave(id, |namespace| namespace.report(Event::ConnectError { message, data }));
             }
             (Step::Joined, Data::Event { name, args, ack }) => {
-                let ack = ack.map(|id| AckId { id, connection: self.connection });
+                let ack = ack.map(|id| AckId { id, membership: namespace.membership });
                 namespace.report(Event::Message(Message { name, args, attachments: packet.attachments, ack }));
             }
             (Step::Joined, Data::Ack { id: request, args }) => {

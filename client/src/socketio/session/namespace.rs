@@ -23,6 +23,8 @@ pub(super) struct Namespace {
     /// Whether it is to be joined, now and after every reconnection.
     pub(super) wanted: bool,
     pub(super) step: Step,
+    /// Which time of being joined this is, or was: what the server asks is for one of them.
+    pub(super) membership: u64,
     /// CONNECT packets on this connection that have not been answered. Only the answer to the last one counts.
     pub(super) unanswered: u32,
     /// It has been left on this connection, so something that was sent before the server knew may still come.
@@ -51,6 +53,7 @@ impl Namespace {
             in_use: true,
             wanted: false,
             step: Step::Out,
+            membership: 0,
             unanswered: 0,
             was_left: false,
             buffer: SendBuffer::new(limits),

@@ -58,9 +58,9 @@ impl Session {
     /// Acknowledges an event for which the server asked for it. Once is enough: what comes after it is ignored there.
     ///
     /// # Errors
-    /// [`SendError::TooLate`] where that connection has ended; or as for all packets.
+    /// [`SendError::TooLate`] where the namespace has been left or the connection lost since; or as for all packets.
     pub fn acknowledge(&mut self, namespace: NamespaceId, ack: AckId, args: Args) -> Result<(), SendError> {
-        let asking = self.namespaces.get(namespace.0).filter(|it| it.is_joined() && ack.connection == self.connection);
+        let asking = self.namespaces.get(namespace.0).filter(|it| it.is_joined() && ack.membership == it.membership);
         let frame = packet::ack(&asking.ok_or(SendError::TooLate)?.name, ack.id, &args);
         self.push(
             namespace.0,

@@ -168,3 +168,22 @@ fn no_namespace_waits_for_a_busy_one() {
     bench.session.emit(admin, "quiet", Args::new()).unwrap();
     assert!(bench.frames().iter().position(|frame| frame.contains("quiet")).unwrap() < 2);
 }
+
+#[test]
+fn an_answer_is_not_taken_for_one_to_a_later_question() {
+    let mut bench = Bench::connected();
+    let admin = bench.admin();
+    bench.text(r#"40/admin,{"sid":"a"}"#);
+    bench.text(r#"42/admin,0["first question"]"#);
+    let ack = bench.events_of(admin).into_iter().find_map(|event| match event {
+        Event::Message(message) => message.ack,
+        _ => None,
+    });
+    bench.session.disconnect(bench.now, admin);
+    bench.session.connect(bench.now, admin);
+    bench.join();
+    bench.text(r#"40/admin,{"sid":"b"}"#);
+    bench.text(r#"42/admin,0["second question"]"#);
+    let late = bench.session.acknowledge(admin, ack.unwrap(), Args::new());
+    assert!(matches!(late, Err(SendError::TooLate)), "{late:?}");
+}
