@@ -3,8 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::args;
 use super::{Args, Malformed, RequestFailure, RequestId};
 
 /// A message of a transport.
@@ -100,6 +102,25 @@ pub struct Message {
     pub attachments: Vec<Vec<u8>>,
     /// Where the server asks for an acknowledgement, what names it.
     pub ack: Option<AckId>,
+}
+
+impl Message {
+    /// The first argument, as a `T`; an event without arguments has `null`.
+    ///
+    /// # Errors
+    /// Where it is not one.
+    pub fn arg<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        self.get(0)
+    }
+
+    /// Argument number `index`, from 0, as a `T`; one that is missing is `null`. Binary data is a
+    /// [`Binary`](super::Binary) in it.
+    ///
+    /// # Errors
+    /// Where it is not one.
+    pub fn get<T: DeserializeOwned>(&self, index: usize) -> Result<T, serde_json::Error> {
+        args::read(&self.args, &self.attachments, index)
+    }
 }
 
 /// Names an acknowledgement that the server asked for. It is of use until the namespace is left, or the connection lost.

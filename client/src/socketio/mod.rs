@@ -22,7 +22,6 @@ mod packet;
 mod requests;
 mod session;
 
-pub(crate) use args::read;
 pub use args::{Args, Binary};
 pub use backoff::Reconnection;
 pub use config::{Config, InvalidUrl, Limits, TransportKind};

@@ -8,8 +8,7 @@ use futures_util::Stream;
 use sociable_protocol::{Error, Push};
 
 use super::shared::Shared;
-use crate::socketio::read;
-use crate::socketio::{Event, Message, NamespaceId};
+use crate::socketio::{Event, NamespaceId};
 
 /// The events of a namespace, in order. It ends when the driver does; what was there before comes first.
 ///
@@ -82,24 +81,5 @@ impl Event {
             Self::ConnectError { message, .. } => Error::from_connect_error(message),
             _ => None,
         }
-    }
-}
-
-impl Message {
-    /// The first argument, as a `T`; an event without arguments has `null`.
-    ///
-    /// # Errors
-    /// Where it is not one.
-    pub fn arg<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        self.get(0)
-    }
-
-    /// Argument number `index`, from 0, as a `T`; one that is missing is `null`. Binary data is a
-    /// [`Binary`](crate::socketio::Binary) in it.
-    ///
-    /// # Errors
-    /// Where it is not one.
-    pub fn get<T: serde::de::DeserializeOwned>(&self, index: usize) -> Result<T, serde_json::Error> {
-        read(&self.args, &self.attachments, index)
     }
 }

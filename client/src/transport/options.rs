@@ -4,10 +4,10 @@ use serde_json::value::RawValue;
 
 use crate::socketio::Config;
 
-/// Says who we are; asked anew for every connection. `None` and JSON `null` send nothing.
+/// Says who we are, as a JSON object; asked anew for every connection. `None` and JSON `null` send nothing.
 #[cfg(not(target_arch = "wasm32"))]
 pub type Auth = Box<dyn Fn() -> Option<Box<RawValue>> + Send>;
-/// Says who we are; asked anew for every connection. `None` and JSON `null` send nothing.
+/// Says who we are, as a JSON object; asked anew for every connection. `None` and JSON `null` send nothing.
 #[cfg(target_arch = "wasm32")]
 pub type Auth = Box<dyn Fn() -> Option<Box<RawValue>>>;
 

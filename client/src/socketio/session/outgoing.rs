@@ -8,7 +8,7 @@ use super::namespace::{Namespace, NamespaceId, Step};
 use super::{Session, State};
 use crate::socketio::buffer::Outgoing;
 use crate::socketio::engine::payload;
-use crate::socketio::{AckId, Args, Frame, RequestId, SendError, TransportKind, packet};
+use crate::socketio::{AckId, Args, Event, Frame, RequestId, SendError, TransportKind, packet};
 
 /// Wishes of the application.
 impl Session {
@@ -105,8 +105,12 @@ impl Session {
         self.namespaces.iter().position(|namespace| matches!(namespace.step, Step::Asking { .. })).map(NamespaceId)
     }
 
-    /// Joins a namespace that [`poll_join`](Self::poll_join) named. `auth` is who we are this time, if we say so.
+    /// Joins a namespace that [`poll_join`](Self::poll_join) named. `auth` is who we are this time, if we say so: a JSON
+    /// object, since servers take anything else for something else. One that is none ends as if the server had refused it.
     pub fn join(&mut self, namespace: NamespaceId, auth: Option<&RawValue>) {
+        if auth.is_some_and(|auth| auth.get() != "null" && !auth.get().starts_with('{')) {
+            return self.refuse(namespace);
+        }
         if let Some(namespace) = self.namespaces.get_mut(namespace.0)
             && let Step::Asking { until } = namespace.step
         {
@@ -114,6 +118,17 @@ impl Session {
             namespace.unanswered += 1;
             self.control.push_back(packet::connect(&namespace.name, auth));
         }
+    }
+
+    fn refuse(&mut self, id: NamespaceId) {
+        if let Some(namespace) = self.namespaces.get_mut(id.0) {
+            namespace.wanted = false;
+            namespace.leave();
+            let message = "auth has to be a JSON object".to_owned();
+            namespace.report(Event::ConnectError { message, data: None });
+        }
+        self.fail_requests(id);
+        self.close_if_unwanted(None);
     }
 
     /// The next frame to write to the WebSocket; from here on it counts as sent. Call it only when the WebSocket can

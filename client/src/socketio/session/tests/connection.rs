@@ -266,3 +266,20 @@ fn the_end_of_a_transport_that_was_given_up_is_not_the_end_of_its_successor() {
     bench.text(JOINED);
     assert!(bench.session.is_connected(MAIN));
 }
+
+#[test]
+fn an_auth_that_is_no_object_is_refused_before_a_server_takes_it_for_something_else() {
+    for auth in ["123", "\"token\"", "[1]"] {
+        let mut bench = Bench::with(|_| {});
+        bench.connect();
+        bench.open();
+        bench.session.socket_text(bench.now, OPEN);
+        let namespace = bench.session.poll_join().unwrap();
+        bench.session.join(namespace, Some(&RawValue::from_string(auth.to_owned()).unwrap()));
+        assert_eq!(bench.frames(), Vec::<String>::new(), "{auth}");
+        assert!(
+            matches!(bench.events().as_slice(), [Event::ConnectError { message, .. }] if message.contains("object"))
+        );
+        assert!(matches!(bench.commands().as_slice(), [Command::Close { farewell: None }]));
+    }
+}
