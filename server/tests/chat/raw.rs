@@ -11,8 +11,15 @@ pub(crate) struct Raw {
 }
 
 impl Raw {
-    /// Connects, and takes as little at a time as the operating system allows.
+    /// Connects as `auth` says.
     pub(crate) async fn connect(url: &str, auth: &str) -> Self {
+        let mut raw = Self::ask(url, auth).await;
+        raw.read_until(b"[\"session\",").await;
+        raw
+    }
+
+    /// Asks to come in as `auth` says, and takes as little at a time as the operating system allows.
+    pub(crate) async fn ask(url: &str, auth: &str) -> Self {
         let address: SocketAddr = url.trim_start_matches("http://").parse().expect("an address");
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4_096).unwrap();
@@ -25,7 +32,6 @@ impl Raw {
         let mut raw = Self { stream };
         raw.read_until(b"\r\n\r\n").await;
         raw.send(&format!("40{auth}")).await;
-        raw.read_until(b"[\"session\",").await;
         raw
     }
 
