@@ -139,7 +139,8 @@ impl Engine {
             None => Carrier::None,
             Some(TransportKind::Polling) => Carrier::Polling(Polling::default()),
             Some(TransportKind::WebSocket) => {
-                let until = (!self.untried.is_empty()).then(|| now.saturating_add(self.websocket_timeout));
+                // Also where polling has just failed: that may work again before a WebSocket that is blocked is given up.
+                let until = (self.endpoints.len() > 1).then(|| now.saturating_add(self.websocket_timeout));
                 let url = self.url(TransportKind::WebSocket).to_owned();
                 self.commands.push_back(Command::Open { url });
                 Carrier::Socket { until }

@@ -307,6 +307,21 @@ fn an_attempt_fails_when_no_transport_works_and_takes_no_longer_than_its_time_ou
 }
 
 #[test]
+fn a_server_that_is_back_is_found_by_polling_though_websockets_are_never_answered() {
+    let mut bench = Bench::upgrading();
+    bench.connect();
+    // The server is away, and the network takes WebSockets and says nothing.
+    assert!(bench.is_polled());
+    bench.session.got(bench.now, Err(Reason::TransportError("refused".to_owned())));
+    assert!(bench.commands().iter().any(|command| matches!(command, Command::Open { .. })));
+    bench.pass(Duration::from_secs(5));
+    bench.commands();
+    let (_, delay) = bench.reconnecting();
+    bench.pass(delay);
+    bench.establish_polling();
+}
+
+#[test]
 fn a_websocket_that_worked_is_remembered() {
     let mut bench = Bench::upgrading();
     bench.connect();
