@@ -500,6 +500,8 @@ test('a full house: 200 people in a room, and somebody in 100 rooms', async (t) 
   const host = await StockClient.connect(t, server, { name: 'Ada' });
   await host.enter('lobby');
   for (let n = 1; n < 100; n += 1) await host.ask('room:create', { name: `Room ${String(n).padStart(2, '0')}` });
+  // More than come at a time where one looks through them.
+  for (let n = 10; n < 70; n += 1) await crowd[0].ask('room:create', { name: `Zulu ${n}` });
   for (const [size, viewport] of SIZES) {
     const ada = await Person.open(t, server, { viewport, path: '/r/lobby', reducedMotion: 'reduce' });
     await ada.page.evaluate((token) => localStorage.setItem('sociable.session', JSON.stringify({ token, name: 'Ada' })), host.session.token);
@@ -519,6 +521,12 @@ test('a full house: 200 people in a room, and somebody in 100 rooms', async (t) 
     await ada.dialog('Find a room or person').getByRole('combobox').fill('room 57');
     await ada.dialog('Find a room or person').getByRole('combobox').press('Enter');
     await ada.isIn('Room 57');
+    await ada.chooseNew('Browse rooms');
+    const browsing = ada.dialog('Browse rooms');
+    await browsing.getByRole('searchbox').fill('zulu 57');
+    await browsing.getByRole('button', { name: 'Join Zulu 57' }).waitFor();
+    await browsing.getByRole('searchbox').fill('nothing of the kind');
+    await browsing.getByText('Nothing has this name.').waitFor();
     assert.deepEqual(ada.complaints, []);
   }
 });

@@ -5,6 +5,7 @@ use sociable_protocol::{Room, RoomSlug, RoomSummary};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::directory::use_further_rooms;
 use crate::clock;
 use crate::components::common::{Modal, Shape, icon};
 use crate::hooks::{use_effect_with, use_today};
@@ -86,6 +87,7 @@ pub(crate) fn BrowseDialog(props: &Props) -> Html {
             rank(&query, name.as_str()).is_some() || rank(&query, topic.as_str()) > Some(1)
         })
         .collect();
+    let looking = use_further_rooms(state, &query, found.len(), dispatch);
     let act = |action: Action| {
         let dispatch = dispatch.clone();
         move |_: MouseEvent| dispatch.act(action.clone())
@@ -98,7 +100,7 @@ pub(crate) fn BrowseDialog(props: &Props) -> Html {
                 <button type="button" class="button" onclick={act(Action::Browse)}>{ strings::try_again() }</button>
             </div>
         },
-        _ if running && directory.rooms.is_empty() => {
+        _ if looking || running && directory.rooms.is_empty() => {
             html! { <p class="list-state late">{ strings::loading_rooms() }</p> }
         }
         Loading::Idle if found.is_empty() && !directory.has_more => {

@@ -2,6 +2,7 @@
 
 mod browse;
 mod candidates;
+mod directory;
 mod invite;
 mod new_room;
 mod preferences;

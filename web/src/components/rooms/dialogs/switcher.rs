@@ -9,6 +9,7 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::candidates::{Candidate, Target, candidates, matching};
+use super::directory::use_further_rooms;
 use crate::components::common::{Modal, form_note, picture};
 use crate::components::rooms::{other_in, room_picture};
 use crate::dom::document;
@@ -51,6 +52,7 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
         }
     });
     let found = matching(&candidates(state), &query);
+    let looking = use_further_rooms(state, &query, found.len(), dispatch);
     let active = (*chosen).min(found.len().saturating_sub(1));
     use_effect_with((active, (*query).clone()), |(active, _)| {
         if let Some(option) = document().get_element_by_id(&option_id(*active)) {
@@ -112,7 +114,7 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
         }
     };
     let said = match found.len() {
-        0 if state.directory.loading == Loading::Running => strings::loading_rooms().to_owned(),
+        0 if looking || state.directory.loading == Loading::Running => strings::loading_rooms().to_owned(),
         0 => strings::no_match().to_owned(),
         count => strings::matches(count),
     };
