@@ -3,7 +3,7 @@
 //! Either the list is *pinned*: whatever changes, its end is in sight. Or it is not: then the lower edge of the first row
 //! in sight stays where it is, whatever comes before or after it. (Not its upper edge: a row that becomes part of a run
 //! loses the name above it, and may do so some frames later: Yew draws large changes a part at a time. So that row is
-//! held until the reader moves on.) Or somebody *aims* at a row: then that comes into sight once, and the list is not pinned.
+//! held until the reader moves on.) Or somebody *aims* at a place: then that comes into sight once.
 //! The browser's own scroll anchoring is switched off in the style sheet, because not every browser has it and two of
 //! them would fight.
 

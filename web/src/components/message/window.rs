@@ -5,7 +5,7 @@
 
 use sociable_protocol::Seq;
 
-/// Rows that come in at once before the reader is near an edge: so many are drawn within a frame.
+/// Rows that come in at once while an edge is near and not in reach: few, so that hardly a frame comes late.
 pub(super) const PIECE: u64 = 20;
 /// Rows that come in at once when the reader is at an edge: fewer are outrun by one who scrolls two screens a frame.
 pub(super) const PAGE: u64 = 50;
