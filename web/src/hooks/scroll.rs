@@ -17,7 +17,7 @@ use web_sys::{Element, MutationObserver, MutationObserverInit, ResizeObserver, S
 use yew::prelude::*;
 
 use super::use_effect_with;
-use crate::dom::{bottom_in, document, focus_quietly, wants_less_motion};
+use crate::dom::{bottom_in, focus_quietly, wants_less_motion};
 
 /// How near its end a list counts as being at it, in CSS pixels.
 const NEAR_END: f64 = 80.0;
@@ -29,8 +29,10 @@ const CLOSE_EDGE: f64 = 600.0;
 const SMOOTH: f64 = 3_000.0;
 /// How far below the upper edge the line before the unread messages comes to stand, in CSS pixels.
 const ABOVE_LINE: f64 = 64.0;
+/// What is seen of a row that is not in sight, in CSS pixels, at most: nothing that one reads.
+const SLIVER: f64 = 8.0;
 /// Rows carry this attribute; anything else in the list is no anchor.
-const ROW: &str = "[data-row]";
+const ROW: &str = "data-row";
 
 /// Where a list is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,7 +231,7 @@ impl ScrollKeeper {
         if self.pinned.get() {
             *anchor = None;
         } else if !anchor.as_ref().is_some_and(|anchor| is_in_sight(&anchor.row, list)) {
-            *anchor = first_in_sight(list).map(|row| Anchor { at: bottom_within(&row, list), row });
+            *anchor = self.first_row_in_sight().map(|row| Anchor { at: bottom_within(&row, list), row });
         }
     }
 
@@ -268,15 +270,21 @@ impl ScrollKeeper {
         })
     }
 
-    /// The position of the last message in sight; none where a gap, or one that has no position, is there.
+    /// The position of the last message in sight; none where something else is there, or one that has no position.
     pub(crate) fn last_in_sight(&self) -> Option<Seq> {
-        let list = self.element()?;
-        seq_of(&row_at(&list, list.get_bounding_client_rect().bottom() - 8.0)?)
+        let y = self.element()?.get_bounding_client_rect().bottom() - SLIVER;
+        let row = row_ending_below(y, &self.content.cast()?)?;
+        (row.get_bounding_client_rect().top() <= y).then(|| seq_of(&row))?
     }
 
     /// The position of the first message in sight; none where that has none.
     pub(crate) fn first_in_sight(&self) -> Option<Seq> {
-        seq_of(&first_in_sight(&self.element()?)?)
+        seq_of(&self.first_row_in_sight()?)
+    }
+
+    fn first_row_in_sight(&self) -> Option<Element> {
+        let y = self.element()?.get_bounding_client_rect().top() + SLIVER;
+        row_ending_below(y, &self.content.cast()?)
     }
 }
 
@@ -378,27 +386,27 @@ fn bring_into_sight(aim: Aim, list: &Element) -> bool {
     true
 }
 
-/// The row across the middle of the list at this height of the window.
-fn row_at(list: &Element, y: f64) -> Option<Element> {
-    let area = list.get_bounding_client_rect();
-    #[expect(clippy::cast_possible_truncation, reason = "a position within the window")]
-    let (x, y) = ((area.left() + area.width() / 2.0) as f32, y as f32);
-    let row = document().element_from_point(x, y)?.closest(ROW).ok().flatten()?;
-    list.contains(Some(&row)).then_some(row)
+/// The first row that ends below this height of the window. The page is not asked what it shows there: to be asked, it
+/// goes through all that it shows, which took longer than all else while scrolling.
+fn row_ending_below(y: f64, content: &Element) -> Option<Element> {
+    let children = content.children();
+    // Days stand between the rows, but stick to the upper edge and are then not where they stand.
+    let row_from = |from: u32, to: u32| {
+        (from..to).find_map(|index| Some((index, children.item(index).filter(|child| child.has_attribute(ROW))?)))
+    };
+    let (mut from, mut to) = (0, children.length());
+    while from < to {
+        let middle = from.midpoint(to);
+        match row_from(middle, to) {
+            Some((index, row)) if row.get_bounding_client_rect().bottom() <= y => from = index + 1,
+            _ => to = middle,
+        }
+    }
+    row_from(from, children.length()).map(|(_, row)| row)
 }
 
 fn seq_of(row: &Element) -> Option<Seq> {
     row.get_attribute("data-seq")?.parse().ok().map(Seq)
-}
-
-/// The first row whose lower edge is in sight.
-fn first_in_sight(list: &Element) -> Option<Element> {
-    let top = list.get_bounding_client_rect().top();
-    row_at(list, top + 8.0).or_else(|| {
-        let rows = list.query_selector_all(ROW).ok()?;
-        let mut rows = (0..rows.length()).filter_map(|index| rows.item(index)?.dyn_into::<Element>().ok());
-        rows.find(|row| row.get_bounding_client_rect().bottom() > top)
-    })
 }
 
 #[cfg(test)]

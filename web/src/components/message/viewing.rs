@@ -31,6 +31,15 @@ struct Position {
     target: Option<Seq>,
 }
 
+/// What has just happened to the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// It was drawn, in this frame.
+    Drawing,
+    /// It was scrolled, as it is at the beginning of a frame.
+    Scrolling,
+}
+
 /// What the list shows, and what moves it.
 pub(super) struct Viewing {
     pub(super) keeper: ScrollKeeper,
@@ -152,7 +161,7 @@ pub(super) fn use_viewing(props: &Props) -> Viewing {
         let (dispatch, room) = (dispatch.clone(), room.clone());
         let older = props.has_more && !props.loading_older;
         let seen = news.unread.map(|unread| unread.seen());
-        move || {
+        move |after: After| {
             let Some(edges) = keeper.edges() else { return };
             if *at_end != Some(edges.at_end) {
                 at_end.set(Some(edges.at_end));
@@ -167,14 +176,21 @@ pub(super) fn use_viewing(props: &Props) -> Viewing {
             }
             let Some(memory) = memory else { return };
             let now = position.borrow().window;
+            // One step a frame, unless what is missing may be in sight with the next. Who is at the end is not scrolling,
+            // and begins to with what is there by then.
+            let one_step = if keeper.is_pinned() { After::Drawing } else { After::Scrolling };
+            let is_due = |nearness: Nearness| nearness == Nearness::Close || nearness.is_near() && after == one_step;
             let rows = |nearness| if nearness == Nearness::Close { PAGE } else { PIECE };
             let moved = match (edges.start, edges.end) {
-                _ if now.is_large() => now.trimmed(keeper.first_in_sight().unwrap_or(now.to)),
+                _ if now.is_large() => match after {
+                    After::Scrolling => now.trimmed(keeper.first_in_sight().unwrap_or(now.to)),
+                    After::Drawing => now,
+                },
                 // At the end there is a bound to how far the start can be away.
-                (start, _) if start.is_near() && (!keeper.is_pinned() || now.can_grow()) => {
+                (start, _) if is_due(start) && (!keeper.is_pinned() || now.can_grow()) => {
                     now.older(rows(start), memory)
                 }
-                (_, end) if end.is_near() => now.newer(rows(end), memory),
+                (_, end) if is_due(end) => now.newer(rows(end), memory),
                 _ => now,
             };
             if moved != now {
@@ -193,14 +209,14 @@ pub(super) fn use_viewing(props: &Props) -> Viewing {
         let (keeper, look_around) = (keeper.clone(), look_around.clone());
         move || {
             keeper.restore();
-            look_around();
+            look_around(After::Drawing);
         }
     });
     let onscroll = {
         let keeper = keeper.clone();
         Callback::from(move |_: Event| {
             keeper.remember();
-            look_around();
+            look_around(After::Scrolling);
         })
     };
     let to_end = {

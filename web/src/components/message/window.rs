@@ -6,13 +6,15 @@
 use sociable_protocol::Seq;
 
 /// Rows that come in at once while an edge is near and not in reach: few, so that hardly a frame comes late.
-pub(super) const PIECE: u64 = 20;
+pub(super) const PIECE: u64 = 10;
 /// Rows that come in at once when the reader is at an edge: fewer are outrun by one who scrolls two screens a frame.
 pub(super) const PAGE: u64 = 50;
 /// Rows at the end of the list, where one reads what comes in.
 const AT_END: u64 = 100;
-/// Most rows for long; past it the far side of the window is let go as soon as the page on the near side is drawn.
+/// Rows that are left when some are let go.
 const MOST: u64 = 200;
+/// How many more there may be before they are let go, in a frame in which nothing else is done.
+const SPARE: u64 = 10;
 
 /// The stretch of messages in memory, which is not empty: the first and the last position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +73,7 @@ impl Window {
 
     /// Whether it has more rows than for a moment.
     pub(super) const fn is_large(self) -> bool {
-        self.rows() > MOST
+        self.rows() > MOST + SPARE
     }
 
     /// Without what is too many on the side that is further from the reader, who is `at` this position. Not together with
