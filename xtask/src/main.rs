@@ -8,6 +8,7 @@
 mod bench;
 mod client_dist;
 mod dist;
+mod embed;
 mod failure;
 mod fuzz;
 mod glue;
