@@ -127,8 +127,10 @@ export class Chat {
   #listen(): void {
     const { stage } = this.parts;
     const address = this.element.server || this.server;
-    if (!address) return this.#failed('no_server', 'Say where the chat is: <sociable-chat server="https://chat.example">');
-    const server = new URL(address.replace(/\/*$/, '/'), location.href);
+    if (!address || !URL.canParse(address, location.href)) {
+      return this.#failed('no_server', 'Say where the chat is: <sociable-chat server="https://chat.example">');
+    }
+    const server = new URL(new URL(address, location.href).href.replace(/\/*$/, '/'));
     if (!this.#frame) {
       this.#frame = document.createElement('iframe');
       this.#frame.setAttribute('part', 'frame');

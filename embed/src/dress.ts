@@ -1,6 +1,7 @@
 // What comes into the element with the chat: what one sees while there is none, and what hears of changes around it.
 
 import css from './chat.css';
+import { PROPERTIES } from './follow.js';
 import { icon, make, sheet, type Parts } from './parts.js';
 
 export type { Parts };
@@ -10,8 +11,8 @@ const CROSS = 'M6.5 6.5l11 11m0-11l-11 11';
 let shared: CSSStyleSheet | undefined;
 
 export function dress({ root, stage }: Parts) {
-  // Two rules of the element's own, for what only scripts know.
-  const own = sheet(':host{}.launcher,.panel{}');
+  // Rules of the element's own, for what only scripts know.
+  const own = sheet(`:host{}.launcher,.panel{}.probe{transition-property:${[...PROPERTIES, 'color', 'margin']}}`);
   const [host, inner] = [...own.cssRules].map((rule) => (rule as CSSStyleRule).style);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, (shared ??= sheet(css)), own];
   const sentence = make('span', '');

@@ -174,7 +174,9 @@ export class SociableChat extends Base {
     }
     if (this.#isBubble && this.isOpen) fetch();
     else if (load === 'idle') this.#arranged = whenIdle(fetch);
-    else if (load === 'visible') this.#arranged = whenVisible(this.#parts.panel, fetch);
+    else if (load === 'visible') {
+      this.#arranged = whenVisible(this.#parts.panel, (visible) => visible && fetch());
+    }
   }
 
   #fetch(): void {

@@ -28,13 +28,14 @@ function* around(node: Element | null): Generator<Element> {
 
 /** What the host page looks like where `element` is. */
 export function look(element: Element, probe: Element): Pick<Settings, 'scheme' | 'lang' | 'dir' | 'properties'> {
-  const style = getComputedStyle(probe);
+  // The probe's own values are a transition behind.
+  const style = getComputedStyle(element);
   const properties: Record<string, string> = {};
   for (const name of PROPERTIES) {
     const value = style.getPropertyValue(name).trim();
     if (value) properties[name] = value;
   }
-  let [scheme, lang]: [Settings['scheme'], string] = [lightness(style.color)! < 0.5 ? 'light' : 'dark', ''];
+  let [scheme, lang]: [Settings['scheme'], string] = [lightness(getComputedStyle(probe).color)! < 0.5 ? 'light' : 'dark', ''];
   for (const node of around(element)) if ((lang = node.getAttribute('lang') ?? '')) break;
   // Many pages are dark without a word of it in `color-scheme`. Then what is painted behind us counts.
   if (scheme === 'light' && style.colorScheme === 'normal') {

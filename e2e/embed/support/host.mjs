@@ -3,7 +3,7 @@
 import { PATIENCE, until } from '../../support/client.mjs';
 import { browser, DESKTOP } from '../../support/browser.mjs';
 
-/** The strictest policy that the README promises to work under. */
+/** The strictest policy that the README promises to work under; `more` puts others in the place of its directives. */
 export const strict = (server, more = {}) => {
   const policy = {
     'default-src': "'none'",
@@ -16,13 +16,20 @@ export const strict = (server, more = {}) => {
     'trusted-types': "'none'",
     ...more,
   };
-  return { 'content-security-policy': Object.entries(policy).map((pair) => pair.join(' ')).join('; ') };
+  return { 'content-security-policy': Object.entries(policy).filter(([, value]) => value).map((pair) => pair.join(' ')).join('; ') };
 };
 
 /** A page with something on it, so that it has a layout to shift. */
 export const page = (head, body = '', html = 'lang=en') =>
   `<!doctype html><html ${html}><head><meta charset=utf-8><meta name=viewport content="width=device-width, initial-scale=1"><title>Host</title>${head}</head>` +
   `<body><h1>A shop</h1><p>Words of a page that has others.</p>${body}<button id=own>Own</button></body></html>`;
+
+export const tag = (server, attributes = 'data-room=support') =>
+  `<script async src="${server.origin}/embed.js" ${attributes}></script>`;
+
+/** The script, and what the README says that keeps the place of an element in the page. */
+export const script = (server) => `${tag(server, '')}<link rel=stylesheet href=/place.css>`;
+export const place = { '/place.css': 'sociable-chat:not([mode=bubble]){display:block;block-size:400px}' };
 
 export class Visitor {
   /** Goes to a page; `events` are all events of the chat that reach its window. */

@@ -27,7 +27,7 @@ export class Site {
         if (answer === undefined) answer = { status: pathname === '/favicon.ico' ? 204 : 404 };
         if (typeof answer === 'string') answer = { body: answer };
         if (answer.file) answer = { ...answer, body: await readFile(answer.file), type: TYPES[extname(String(answer.file))] };
-        const type = answer.type ?? (pathname.endsWith('.js') ? 'text/javascript' : 'text/html');
+        const type = answer.type ?? TYPES[extname(pathname)] ?? 'text/html';
         response.writeHead(answer.status ?? 200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store', ...headers, ...answer.headers });
         response.end(answer.body);
       } catch (error) {
