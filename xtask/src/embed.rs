@@ -25,6 +25,9 @@ const INPUTS: [&str; 5] =
 
 /// Host pages that are built, by Vite.
 const EXAMPLES: [&str; 2] = ["embed/examples/react", "embed/examples/vue"];
+/// What those are built of.
+const SOURCES: [&str; 7] =
+    ["src", "public", "index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts"];
 /// Host pages that are served as they are, with packages from npm.
 const PLAIN: [&str; 2] = ["embed/examples/html", "embed/examples/jquery"];
 
@@ -54,26 +57,26 @@ pub(crate) fn build(project: &Project) -> Result<()> {
 pub(crate) fn examples(project: &Project) -> Result<PathBuf> {
     let outputs: Vec<String> = EXAMPLES.iter().map(|example| format!("{example}/dist")).collect();
     let outputs: Vec<&str> = outputs.iter().map(String::as_str).chain([OUTPUT]).collect();
-    let inputs: Vec<&str> = INPUTS.into_iter().chain(["embed/examples"]).collect();
+    let sources = |example| SOURCES.map(|source| format!("{example}/{source}"));
+    let sources: Vec<String> = EXAMPLES.into_iter().flat_map(sources).collect();
+    let inputs: Vec<&str> = INPUTS.into_iter().chain(sources.iter().map(String::as_str)).collect();
     when_changed(project, "embed-examples.stamp", &inputs, &outputs, || {
         npm::install(project, PACKAGE, "the drop-in for other pages")?;
         step("Building the package of the drop-in, with its types (seconds)", || bundle(project, &[]))?;
         for example in EXAMPLES {
-            let tools = npm::install(project, example, "an example of a page that takes the drop-in")?;
-            step(&format!("Checking and building {example} with Vite (seconds)"), || {
-                Cmd::new("npm")
-                    .args(["run", "--silent", "build"])
-                    .env("PATH", crate::shell::path_with(&[tools]))
-                    .dir(&project.root().join(example))
-                    .quiet(&project.scratch()?)
-                    .advise(format_args!("building {example}"), "Mend what the log says, then run the same command again.")
-            })?;
-        }
-        for example in PLAIN {
             npm::install(project, example, "an example of a page that takes the drop-in")?;
+            step(&format!("Checking and building {example} with Vite (seconds)"), || {
+                Cmd::new("npm").args(["run", "--silent", "build"]).dir(&project.root().join(example)).stream().advise(
+                    format_args!("building {example}"),
+                    "Mend what is said above, then run the same command again.",
+                )
+            })?;
         }
         Ok(())
     })?;
+    for example in PLAIN {
+        npm::install(project, example, "an example of a page that takes the drop-in")?;
+    }
     Ok(project.root().join("embed/examples"))
 }
 
