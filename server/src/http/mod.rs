@@ -3,6 +3,7 @@
 mod admission;
 mod assets;
 mod client_dist;
+mod embed_dist;
 mod engine;
 mod forwarded;
 mod front;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{any, get};
 use sociable_protocol::limits::PAYLOAD_BYTES;
 
 use crate::config::HttpConfig;
@@ -82,7 +83,7 @@ pub(crate) fn router<E: Engine>(
     let pages = Router::new()
         .route(health::PATH, get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
-        .fallback(assets::serve);
+        .fallback_service(any(assets::serve).with_state(assets::Hosts::from(config.allow_origin.clone())));
     let mut front = Front::over(headers::secure(pages), readiness.clone());
     for Door { path, engine, links } in doors {
         front = front.mount_linked(path, engine, PAYLOAD_BYTES, &links);
