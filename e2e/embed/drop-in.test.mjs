@@ -27,7 +27,7 @@ test('one script tag draws a launcher, and fetches the chat only when it is open
   await visitor.launcher.click();
   const frame = await visitor.frame();
   assert.equal(await frame.evaluate(() => window.settings.room), 'support');
-  assert.deepEqual(await visitor.hears('ready'), { version: '1', user: null, room: 'support' });
+  assert.deepEqual(await visitor.hears('ready'), { version: 1, user: null, room: { slug: 'support' } });
   assert.equal((await visitor.events('open')).length, 1);
   assert.equal(await visitor.shifts(), 0);
   assert.deepEqual(visitor.noise, []);

@@ -24,6 +24,14 @@ export interface Message {
   [more: string]: unknown;
 }
 
+/** A room as the server describes it. */
+export interface Room {
+  /** Its address, as the attribute `room` has it. */
+  slug: string;
+  name: string;
+  [more: string]: unknown;
+}
+
 export type ConnectionState = 'connecting' | 'online' | 'offline' | 'signed-out';
 
 /** Why the chat asks for a token. */
@@ -63,16 +71,18 @@ export type ToFrame =
 /** What the events on the element hold, by the part of their names behind `chat:`. */
 export interface Details {
   /** The chat is there. `user` is null where a guest is being asked for a name. */
-  ready: { version: string; user: User | null; room: string };
+  ready: { version: number; user: User | null; room: Room | null };
   /** Who one is has changed since. */
   user: { user: User | null };
   unread: { count: number; mentions: number };
   message: { message: Message };
   sent: { id: string; message: Message };
+  /** How many are here; `room` is an address. */
   presence: { room: string; online: number };
   typing: { room: string; users: User[] };
   connection: { state: ConnectionState };
-  room: { room: string };
+  /** Another room is shown, or it is described otherwise. */
+  room: { room: Room };
   error: { code: string; message: string; id?: string };
   open: Record<string, never>;
   close: Record<string, never>;

@@ -37,7 +37,7 @@ function frame() {
     window.say = (message) => window.port.postMessage(message);
     if (early) return;
     window.say({ type: 'connection', state: 'online' });
-    window.say({ type: 'ready', version: '1', user: null, room: window.settings.room });
+    window.say({ type: 'ready', version: 1, user: null, room: { slug: window.settings.room } });
   });
   if (mute) return;
   window.timer = setInterval(hello, 50);
