@@ -37,7 +37,7 @@ test('attributes and properties are one, and every change is in the frame withou
     { ...first, properties: {} },
     {
       room: 'lobby', theme: 'auto', scheme: 'light', lang: 'en', dir: 'ltr', density: 'compact', userName: 'Ada', autofocus: false,
-      hasToken: false, header: false, closable: false, mode: 'inline', properties: {},
+      hasToken: false, header: false, closable: false, mode: 'inline', kept: null, properties: {},
     },
   );
   await inTheSame(frame, async () => {

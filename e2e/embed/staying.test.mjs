@@ -72,6 +72,18 @@ test('after a navigation an open chat is open again, and does not take the focus
   assert.equal(await visitor.page.evaluate(() => document.cookie), '');
 });
 
+test('a frame that may keep nothing itself gets a guest back after a navigation, and not after they have left', async (t) => {
+  const { visitor, host } = await bubble(t);
+  await visitor.launcher.click();
+  await (await visitor.frame()).evaluate(() => window.say({ type: 'keep', session: 'v2.guest' }));
+  await until(() => visitor.page.evaluate(() => Object.values({ ...sessionStorage })), (kept) => kept.includes('v2.guest'));
+  await visitor.page.goto(`${host.origin}/other`);
+  assert.equal(await (await visitor.frame()).evaluate(() => window.settings.kept), 'v2.guest');
+  await visitor.page.evaluate(() => window.Sociable('logout'));
+  await visitor.page.goto(host.origin);
+  assert.equal(await (await visitor.frame()).evaluate(() => window.settings.kept), null);
+});
+
 test('an element that is moved goes on, without loading anew where the browser can do that', async (t) => {
   const server = await fakeServer(t);
   const body = '<div id=a><sociable-chat room=lobby></sociable-chat></div><div id=b></div>';

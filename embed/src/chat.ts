@@ -8,6 +8,7 @@ import { Cover } from './cover.js';
 import type { SociableChat } from './element.js';
 import { follow, look } from './follow.js';
 import { dress, type Dress, type Parts } from './dress.js';
+import { keep, recall } from './memory.js';
 import type { Details, FromFrame, Message, Settings, TokenReason } from './protocol.js';
 import { strings } from './strings.js';
 import { Tokens, type GetToken } from './token.js';
@@ -110,6 +111,7 @@ export class Chat {
   logout(): void {
     this.#tokens.forget();
     this.#setUnread(0);
+    keep(this.element.id, null, 'guest');
     this.#channel?.send({ type: 'logout' });
     this.#sync();
   }
@@ -177,6 +179,7 @@ export class Chat {
     const { type, ...detail } = message;
     if (type === 'token-wanted') return void this.#giveToken(message.reason);
     if (type === 'close') return this.element.close();
+    if (type === 'keep') return keep(this.element.id, message.session, 'guest');
     if (type === 'before-send') {
       const draft = { id: message.id, text: message.text };
       const allow = this.#emit(type, draft, true);
@@ -249,6 +252,7 @@ export class Chat {
       header: element.header !== 'none',
       closable: element.mode === 'bubble',
       mode: element.mode ?? 'inline',
+      kept: recall(element.id, 'guest'),
     };
   }
 
@@ -289,7 +293,7 @@ export class Chat {
 /** What of `now` is not as it was. Of the properties an empty one says that it is not set any more. */
 function difference(before: Settings, now: Settings): Partial<Settings> {
   const changed = Object.entries(now).filter(([key, value]) => value !== before[key as keyof Settings]);
-  const { properties: _, ...news } = Object.fromEntries(changed) as Partial<Settings>;
+  const { properties: _, kept: __, ...news } = Object.fromEntries(changed) as Partial<Settings>;
   const all = { ...before.properties, ...now.properties };
   const names = Object.keys(all).filter((name) => before.properties[name] !== now.properties[name]);
   if (!names.length) return news;

@@ -87,7 +87,7 @@ export class SociableChat extends Base {
   /** Takes it out of the page, and what it has kept. */
   destroy(): void {
     this.remove();
-    keep(this.id, null);
+    for (const what of ['state', 'guest']) keep(this.id, null, what);
   }
 
   /** Puts the focus into the chat. */

@@ -1,23 +1,22 @@
 // What outlasts a navigation of the host page, in this tab: that a bubble was used, so that what is unread shows on the
-// next page, too, and that it is open. One entry of sessionStorage, made only when somebody opens a bubble.
+// next page, too, and that it is open; and who a guest is, where the browser lets the frame keep nothing itself. Entries of
+// sessionStorage, made only when somebody opens a bubble or comes in as a guest.
 
-export type Kept = 'open' | 'used' | null;
-
-const key = (id: string) => `sociable-chat${id && ':'}${id}`;
+const key = (id: string, what: string) => `sociable-chat:${id}:${what}`;
 
 /** Storage may be forbidden; then every page begins anew. */
-export function recall(id: string): Kept {
+export function recall(id: string, what = 'state'): string | null {
   try {
-    return sessionStorage.getItem(key(id)) as Kept;
+    return sessionStorage.getItem(key(id, what));
   } catch {
     return null;
   }
 }
 
-export function keep(id: string, what: Kept): void {
+export function keep(id: string, value: string | null, what = 'state'): void {
   try {
-    if (what) sessionStorage.setItem(key(id), what);
-    else sessionStorage.removeItem(key(id));
+    if (value) sessionStorage.setItem(key(id, what), value);
+    else sessionStorage.removeItem(key(id, what));
   } catch {
     // As above.
   }

@@ -56,6 +56,8 @@ export interface Settings {
   /** Whether the frame shows a button to close it, and Escape does. */
   closable: boolean;
   mode: string;
+  /** What the frame has given to keep: the session of a guest, for where it can keep nothing itself. */
+  kept: string | null;
 }
 
 /** Host → frame. */
@@ -97,4 +99,5 @@ export type ChatEvents = { [K in keyof Details as `chat:${K}`]: CustomEvent<Deta
 export type FromFrame =
   | { [K in Exclude<keyof Details, 'open' | 'close'>]: { type: K } & Details[K] }[Exclude<keyof Details, 'open' | 'close'>]
   | { type: 'close' }
+  | { type: 'keep'; session: string | null }
   | { type: 'token-wanted'; reason: TokenReason };

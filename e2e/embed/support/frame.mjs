@@ -56,5 +56,5 @@ export async function fakeServer(t, { allow = () => true, routes = {} } = {}) {
           }
         : undefined,
     ...routes,
-  });
+  }, { name: '127.0.0.1' });
 }

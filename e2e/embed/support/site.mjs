@@ -15,7 +15,7 @@ export class Site {
    * @param routes by path, or by a function of the path: a string (a page), `{file}`, `{type, body, status, headers}`, or a
    *   function of the request that gives one of them.
    */
-  static async start(t, routes, { headers = {} } = {}) {
+  static async start(t, routes, { headers = {}, name = 'localhost' } = {}) {
     const site = new Site();
     site.routes = routes;
     site.#server = createServer(async (request, response) => {
@@ -35,7 +35,8 @@ export class Site {
       }
     });
     await new Promise((resolve) => site.#server.listen(0, '127.0.0.1', resolve));
-    site.origin = `http://127.0.0.1:${site.#server.address().port}`;
+    // By name, so that it is another site than a server that has an address.
+    site.origin = `http://${name}:${site.#server.address().port}`;
     t.after(() => {
       site.#server.close();
       site.#server.closeAllConnections();
