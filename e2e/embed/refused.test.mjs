@@ -57,6 +57,17 @@ test('a page whose own policy keeps the chat out is told what the policy lacks, 
   await trouble(visitor).waitFor();
 });
 
+test('a policy with nothing but a nonce and strict-dynamic is enough', async (t) => {
+  const server = await fakeServer(t);
+  const csp = { 'script-src': "'nonce-abc' 'strict-dynamic'", 'connect-src': undefined };
+  const body = tag(server).replace('<script', '<script nonce=abc');
+  const host = await Site.start(t, { '/': page(body) }, { headers: strict(server.origin, csp) });
+  const visitor = await Visitor.visit(t, host.origin);
+  await visitor.launcher.click();
+  await visitor.frame();
+  assert.deepEqual(visitor.noise, []);
+});
+
 test('a frame that is late is taken all the same', async (t) => {
   const { host } = await hosted(t);
   const visitor = await visit(t, 'about:blank');
