@@ -209,8 +209,8 @@ export class Chat {
   }
 
   #setUnread(count: number): void {
-    this.#unread = count;
-    this.tellUnread(count);
+    this.#unread = Number(count) || 0;
+    this.tellUnread(this.#unread);
     this.#sync();
   }
 

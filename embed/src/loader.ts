@@ -10,7 +10,8 @@ import { defaults } from './defaults.js';
 import type { SociableChat } from './element.js';
 import { takeCalls } from './queue.js';
 
-const script = document.currentScript as HTMLScriptElement | null;
+// As a module it is not told which one it is.
+const script = (document.currentScript ?? document.querySelector('script[src*="/embed"]')) as HTMLScriptElement | null;
 const mine = 'html > sociable-chat[data-loader]';
 
 /** The file with the rest, named after what is in it; the build knows how. */

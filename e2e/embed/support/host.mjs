@@ -42,7 +42,10 @@ export class Visitor {
     visitor.noise = [];
     visitor.page = await context.newPage();
     visitor.page.on('pageerror', (error) => visitor.noise.push(String(error)));
-    visitor.page.on('console', (message) => visitor.noise.push(`${message.type()}: ${message.text()}`));
+    visitor.page.on('console', (message) => {
+      // What is for those who work on the chat, no console shows unless it is asked to.
+      if (message.type() !== 'debug') visitor.noise.push(`${message.type()}: ${message.text()}`);
+    });
     await visitor.page.addInitScript(() => {
       window.events = [];
       const types = 'ready user unread message sent presence typing connection room error open close before-send';
