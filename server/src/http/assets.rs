@@ -3,6 +3,7 @@
 //! The build leaves `name.br` and `name.gz` beside each file worth compressing, so nothing is compressed while serving.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::{Body, Bytes};
@@ -11,7 +12,11 @@ use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::page;
-use crate::config::BasePath;
+use crate::config::{BasePath, Origin};
+
+/// Where people's pictures may be.
+#[derive(Debug, Clone)]
+pub(super) struct Pictures(pub(super) Arc<[Origin]>);
 
 #[derive(RustEmbed)]
 #[folder = "../dist"]
@@ -36,6 +41,7 @@ pub(super) async fn serve(
     method: Method,
     uri: Uri,
     Extension(base): Extension<BasePath>,
+    Extension(pictures): Extension<Pictures>,
     headers: HeaderMap,
 ) -> Response {
     if !matches!(method, Method::GET | Method::HEAD) {
@@ -43,7 +49,7 @@ pub(super) async fn serve(
     }
     let path = uri.path().trim_start_matches('/');
     if is_servable(path)
-        && let Some(response) = file(path, &base, &headers)
+        && let Some(response) = file(path, &base, &pictures, &headers)
     {
         return response;
     }
@@ -51,7 +57,7 @@ pub(super) async fn serve(
     if !is_page {
         return (StatusCode::NOT_FOUND, "There is no such file.\n").into_response();
     }
-    file(INDEX, &base, &headers).unwrap_or_else(|| (StatusCode::NOT_FOUND, NOT_BUILT).into_response())
+    file(INDEX, &base, &pictures, &headers).unwrap_or_else(|| (StatusCode::NOT_FOUND, NOT_BUILT).into_response())
 }
 
 /// Compressed copies are chosen by negotiation, never by name; and in a debug build, where files come from the disk,
@@ -63,7 +69,7 @@ pub(super) fn is_servable(path: &str) -> bool {
         && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-fn file(path: &str, base: &BasePath, headers: &HeaderMap) -> Option<Response> {
+fn file(path: &str, base: &BasePath, pictures: &Pictures, headers: &HeaderMap) -> Option<Response> {
     let mut original = Dist::get(path)?;
     // The page alone says where everything is, so below a path it is another one, of which there is no compressed copy.
     let moved = path == INDEX && !base.as_str().is_empty();
@@ -100,7 +106,7 @@ fn file(path: &str, base: &BasePath, headers: &HeaderMap) -> Option<Response> {
         fields.insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
     }
     if path == INDEX
-        && let Ok(policy) = HeaderValue::from_str(&page::policy(&original.data))
+        && let Ok(policy) = HeaderValue::from_str(&page::policy(&original.data, &pictures.0))
     {
         fields.insert(header::CONTENT_SECURITY_POLICY, policy);
     }

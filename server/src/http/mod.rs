@@ -21,8 +21,8 @@ mod wire;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use axum::Router;
 use axum::routing::get;
+use axum::{Extension, Router};
 use sociable_protocol::limits::PAYLOAD_BYTES;
 
 use crate::config::HttpConfig;
@@ -79,10 +79,12 @@ pub(crate) fn router<E: Engine>(
     readiness: &Readiness,
     config: &HttpConfig,
 ) -> Router {
+    let pictures = assets::Pictures(chat.doors().avatar_origins().into());
     let pages = Router::new()
         .route(health::PATH, get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
-        .fallback(assets::serve);
+        .fallback(assets::serve)
+        .layer(Extension(pictures));
     let mut front = Front::over(headers::secure(pages), readiness.clone());
     for Door { path, engine, links } in doors {
         front = front.mount_linked(path, engine, PAYLOAD_BYTES, &links);

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use crate::config::BasePath;
+use crate::config::{BasePath, Origin};
 
 /// How an address at the top begins in the page: in an attribute, and in the script that starts the program.
 const ADDRESSES: [(&str, &str); 2] = [("=\"/", "=\""), ("'/", "'")];
@@ -25,13 +25,14 @@ pub(super) fn below(html: &[u8], base: &BasePath) -> Vec<u8> {
 }
 
 /// Its Content-Security-Policy. Its only inline script is the one with which Trunk starts the WASM; it is allowed
-/// by its hash.
-pub(super) fn policy(html: &[u8]) -> String {
+/// by its hash. Pictures may come from `pictures`, too.
+pub(super) fn policy(html: &[u8], pictures: &[Origin]) -> String {
+    let pictures: String = pictures.iter().map(|origin| format!(" {origin}")).collect();
     let hashes: String = inline_scripts(&String::from_utf8_lossy(html))
         .map(|script| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))
         .collect();
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:{pictures}; \
          font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'"
     )
@@ -63,10 +64,13 @@ mod tests {
 
     #[test]
     fn the_policy_allows_the_inline_script_by_its_hash_and_no_other() {
-        let policy = policy(b"<script src=\"a.js\"></script><script type=\"module\">alert(1)</script>");
+        let pictures = ["https://pictures.example".parse().unwrap()];
+        let html = b"<script src=\"a.js\"></script><script type=\"module\">alert(1)</script>";
+        let policy = policy(html, &pictures);
         // echo -n 'alert(1)' | openssl dgst -sha256 -binary | base64
         assert!(policy.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"), "{policy}");
         assert_eq!(policy.matches("sha256-").count(), 1);
         assert!(!policy.contains("unsafe-inline"));
+        assert!(policy.contains("img-src 'self' data: https://pictures.example;"), "{policy}");
     }
 }
