@@ -29,19 +29,27 @@ const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none';
 /// A year, the longest that caches take: the name of such a file changes with its content.
 pub(super) const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// Kept, but asked about before each use; an unchanged file costs a 304.
-const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+pub(super) const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 const NOT_BUILT: &str = "This server was built without its frontend. Build it with `cargo xtask build`.\n\
                          Socket.IO clients connect all the same.\n";
 
-/// The origins whose pages may have the chat in a frame.
-pub(super) type Hosts = Arc<[Origin]>;
+/// Who comes to the page, and from where.
+#[derive(Debug, Clone)]
+pub(super) struct Visitors {
+    /// Whose pages may have it in a frame.
+    pub(super) hosts: Arc<[Origin]>,
+    /// Where people's pictures may be.
+    pub(super) pictures: Arc<[Origin]>,
+    /// Whether guests may come in.
+    pub(super) guests: bool,
+}
 
 /// Serves a file; every path that is none but could be a page of the frontend's own routing gets `index.html`.
 pub(super) async fn serve(
     method: Method,
     uri: Uri,
-    State(hosts): State<Hosts>,
+    State(visitors): State<Visitors>,
     Extension(base): Extension<BasePath>,
     headers: HeaderMap,
 ) -> Response {
@@ -52,7 +60,8 @@ pub(super) async fn serve(
     if let Some(name) = embed_dist::name(path) {
         return embed_dist::serve(name, &headers);
     }
-    let site = Site { base: &base, hosts: page::is_embedded(path).then_some(&*hosts) };
+    let hosts = page::is_embedded(path).then_some(&*visitors.hosts);
+    let site = Site { base: &base, hosts, pictures: &visitors.pictures, guests: visitors.guests };
     if is_servable(path)
         && let Some(response) = file(path, site, &headers)
     {
@@ -80,16 +89,24 @@ struct Site<'a> {
     base: &'a BasePath,
     /// Where it is for frames, whose.
     hosts: Option<&'a [Origin]>,
+    pictures: &'a [Origin],
+    guests: bool,
 }
 
 impl Site<'_> {
     /// The page, where it is another one than was built.
     fn rewrite(self, html: &[u8]) -> Option<Vec<u8>> {
-        let moved = (!self.base.as_str().is_empty()).then(|| page::below(html, self.base));
-        match self.hosts {
-            Some(hosts) => Some(page::for_frames(moved.as_deref().unwrap_or(html), hosts)),
-            None => moved,
+        let mut page = Cow::Borrowed(html);
+        if !self.base.as_str().is_empty() {
+            page = page::below(&page, self.base).into();
         }
+        if let Some(hosts) = self.hosts {
+            page = page::for_frames(&page, hosts).into();
+        }
+        if !self.guests {
+            page = page::without_guests(&page).into();
+        }
+        if let Cow::Owned(page) = page { Some(page) } else { None }
     }
 }
 
@@ -132,7 +149,7 @@ fn file(path: &str, site: Site<'_>, headers: &HeaderMap) -> Option<Response> {
         fields.insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
     }
     if path == INDEX
-        && let Ok(policy) = HeaderValue::from_str(&page::policy(&original.data, site.hosts))
+        && let Ok(policy) = HeaderValue::from_str(&page::policy(&original.data, site.hosts, site.pictures))
     {
         fields.insert(header::CONTENT_SECURITY_POLICY, policy);
     }

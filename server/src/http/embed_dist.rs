@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use rust_embed::RustEmbed;
 
-use super::assets::{FOR_EVER, body, etag, is_hashed, matches_etag, negotiate};
+use super::assets::{FOR_EVER, REVALIDATE, body, etag, is_hashed, matches_etag, negotiate};
 
 #[derive(RustEmbed)]
 #[folder = "embed-dist"]
@@ -33,11 +33,19 @@ pub(super) fn name(path: &str) -> Option<&str> {
     match script {
         VERSIONED => Some(if script == path { LOADER } else { "embed.js.map" }),
         LOADER => Some(path),
-        _ if script.starts_with(FILE) && script.ends_with(".js") && !script.contains('/') && is_hashed(script) => {
-            Some(path)
-        }
+        _ if is_part(script) => Some(path),
         _ => None,
     }
+}
+
+/// Whether it is a file that the loader loads, or the map of one.
+fn is_part(name: &str) -> bool {
+    let script = name.strip_suffix(".map").unwrap_or(name);
+    script.starts_with(FILE) && script.ends_with(".js") && !script.contains('/') && is_hashed(script)
+}
+
+fn is_map(name: &str) -> bool {
+    name.ends_with(".map")
 }
 
 /// Serves the file, to any page.
@@ -51,9 +59,17 @@ pub(super) fn serve(name: &str, headers: &HeaderMap) -> Response {
 }
 
 fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
-    let original = EmbedDist::get(name)?;
+    let mut is_present = true;
+    let original = EmbedDist::get(name).or_else(|| {
+        // A loader of before an upgrade is kept by browsers for a while. What it asks for goes on working with it, as long as
+        // the version is the same, so the present file is as good.
+        is_present = false;
+        let present = EmbedDist::iter().find(|file| is_part(file) && is_part(name) && is_map(file) == is_map(name));
+        EmbedDist::get(&present?)
+    })?;
     let hash = original.metadata.sha256_hash();
-    let (encoding, data) = match negotiate::<EmbedDist>(name, headers) {
+    let negotiated = negotiate::<EmbedDist>(name, headers).filter(|_| is_present);
+    let (encoding, data) = match negotiated {
         Some((encoding, file)) => (Some(encoding), file.data),
         None => (None, original.data),
     };
@@ -62,7 +78,14 @@ fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
         if matches_etag(headers, &etag) { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(body(data)) };
     let kind = if name.ends_with(".map") { "application/json" } else { "text/javascript; charset=utf-8" };
     let fields = response.headers_mut();
-    fields.insert(header::CACHE_CONTROL, if is_hashed(name) { FOR_EVER } else { SOON });
+    fields.insert(
+        header::CACHE_CONTROL,
+        match is_hashed(name) {
+            true if is_present => FOR_EVER,
+            true => REVALIDATE,
+            false => SOON,
+        },
+    );
     fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     fields.insert(header::ETAG, HeaderValue::from_str(&etag).ok()?);

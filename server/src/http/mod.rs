@@ -80,10 +80,13 @@ pub(crate) fn router<E: Engine>(
     readiness: &Readiness,
     config: &HttpConfig,
 ) -> Router {
+    let hosts = config.allow_origin.clone().into();
+    let (pictures, guests) = (chat.doors().avatar_origins().into(), chat.doors().take_guests());
+    let visitors = assets::Visitors { hosts, pictures, guests };
     let pages = Router::new()
         .route(health::PATH, get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
-        .fallback_service(any(assets::serve).with_state(assets::Hosts::from(config.allow_origin.clone())));
+        .fallback_service(any(assets::serve).with_state(visitors));
     let mut front = Front::over(headers::secure(pages), readiness.clone());
     for Door { path, engine, links } in doors {
         front = front.mount_linked(path, engine, PAYLOAD_BYTES, &links);

@@ -25,6 +25,11 @@ pub(super) fn is_embedded(path: &str) -> bool {
     }
 }
 
+/// The page of a server that lets nobody in without a token of their site: so it need not ask for a name first.
+pub(super) fn without_guests(html: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(html).replacen(PLACE, &format!("data-auth=\"token\" {PLACE}"), 1).into_bytes()
+}
+
 /// The page for frames: it says of whose, since that is for the program to know, too (`web/src/embedded/`).
 pub(super) fn for_frames(html: &[u8], hosts: &[Origin]) -> Vec<u8> {
     // An origin has neither quotes nor spaces in it.
@@ -43,17 +48,19 @@ pub(super) fn below(html: &[u8], base: &BasePath) -> Vec<u8> {
 }
 
 /// Its Content-Security-Policy. Its only inline script is the one with which Trunk starts the WASM; it is allowed
-/// by its hash. `hosts` are whose pages may have it in a frame, besides the server's own; without them, nobody's.
-pub(super) fn policy(html: &[u8], hosts: Option<&[Origin]>) -> String {
+/// by its hash. `hosts` are whose pages may have it in a frame, besides the server's own; without them, nobody's. Pictures may
+/// come from `pictures`, too.
+pub(super) fn policy(html: &[u8], hosts: Option<&[Origin]>, pictures: &[Origin]) -> String {
     let ancestors = hosts.map_or_else(
         || " 'none'".to_owned(),
         |hosts| hosts.iter().fold(" 'self'".to_owned(), |ancestors, host| format!("{ancestors} {host}")),
     );
+    let pictures: String = pictures.iter().map(|origin| format!(" {origin}")).collect();
     let hashes: String = inline_scripts(&String::from_utf8_lossy(html))
         .map(|script| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))
         .collect();
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:{pictures}; \
          font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
          form-action 'none'; frame-ancestors{ancestors}"
     )
@@ -85,18 +92,22 @@ mod tests {
 
     #[test]
     fn the_policy_allows_the_inline_script_by_its_hash_and_no_other() {
-        let policy = policy(b"<script src=\"a.js\"></script><script type=\"module\">alert(1)</script>", None);
+        let pictures = ["https://pictures.example".parse().unwrap()];
+        let html = b"<script src=\"a.js\"></script><script type=\"module\">alert(1)</script>";
+        let policy = policy(html, None, &pictures);
         // echo -n 'alert(1)' | openssl dgst -sha256 -binary | base64
         assert!(policy.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"), "{policy}");
         assert_eq!(policy.matches("sha256-").count(), 1);
         assert!(!policy.contains("unsafe-inline"));
+        assert!(policy.contains("img-src 'self' data: https://pictures.example;"), "{policy}");
     }
+
     #[test]
     fn only_pages_for_frames_may_be_in_one_and_only_in_those_of_hosts() {
         let hosts = ["https://friend.example".parse().unwrap(), "http://localhost:5173".parse().unwrap()];
-        assert!(policy(b"", None).ends_with("frame-ancestors 'none'"));
-        assert!(policy(b"", Some(&[])).ends_with("frame-ancestors 'self'"));
-        let framed = policy(b"", Some(&hosts));
+        assert!(policy(b"", None, &[]).ends_with("frame-ancestors 'none'"));
+        assert!(policy(b"", Some(&[]), &[]).ends_with("frame-ancestors 'self'"));
+        let framed = policy(b"", Some(&hosts), &[]);
         assert!(framed.ends_with("frame-ancestors 'self' https://friend.example http://localhost:5173"), "{framed}");
         let page = String::from_utf8(for_frames(b"<html data-base=\"\">", &hosts)).unwrap();
         assert_eq!(page, "<html data-hosts=\"https://friend.example http://localhost:5173\" data-base=\"\">");

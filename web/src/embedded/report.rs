@@ -112,3 +112,52 @@ fn error_of(state: &ChatState) -> Option<Error> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sociable_client::chat::{Action, reduce};
+    use sociable_protocol::{ErrorCode, Handshake, RoomSlug, Timestamp};
+
+    use super::*;
+
+    fn act(state: &mut ChatState, action: Action) {
+        reduce(state, action, Timestamp::from_millis(0));
+    }
+
+    fn types(changes: &[Value]) -> Vec<&str> {
+        changes.iter().filter_map(|change| change["type"].as_str()).collect()
+    }
+
+    #[test]
+    fn who_is_not_in_yet_makes_a_page_ready_without_a_user() {
+        let (mut told, state) = (Told::default(), ChatState::default());
+        let changes = told.changes(&state);
+        assert_eq!(types(&changes), ["connection", "ready"]);
+        assert_eq!(changes[0]["state"], "signed-out");
+        assert_eq!(changes[1]["user"], Value::Null);
+        assert_eq!(told.changes(&state), [Value::Null; 0], "and says it once");
+    }
+
+    #[test]
+    fn a_page_is_not_ready_while_somebody_comes_in() {
+        let (mut told, mut state) = (Told::default(), ChatState::default());
+        act(&mut state, Action::SignIn(Handshake { name: Some("Ada".to_owned()), ..Handshake::default() }));
+        act(&mut state, Action::Show(Some(RoomSlug::lobby())));
+        let changes = told.changes(&state);
+        assert_eq!(types(&changes), ["connection"]);
+        assert_eq!(changes[0]["state"], "connecting");
+    }
+
+    #[test]
+    fn a_refusal_is_told_once_and_before_what_follows_from_it() {
+        let (mut told, mut state) = (Told::default(), ChatState::default());
+        act(&mut state, Action::SignIn(Handshake { name: Some("Ada".to_owned()), ..Handshake::default() }));
+        told.changes(&state);
+        let refusal = Error::new(ErrorCode::NameTaken, "somebody here has this name");
+        act(&mut state, Action::ConnectError(refusal.to_string()));
+        let changes = told.changes(&state);
+        assert_eq!(types(&changes), ["error", "connection", "ready"]);
+        assert_eq!(changes[0]["code"], "name_taken");
+        assert!(told.changes(&state).is_empty());
+    }
+}

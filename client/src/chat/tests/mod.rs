@@ -17,6 +17,7 @@ mod rooms;
 mod sending;
 mod showing;
 mod signals;
+mod site;
 mod wishing;
 
 use sociable_protocol::{

@@ -133,7 +133,7 @@ async fn two_changes_of_one_name_wait_for_each_other() {
 async fn revoked_tokens_name_nobody() {
     let world = World::new().await;
     let old = world.enter(by_name("Ada")).await.unwrap();
-    let new = world.chat.revoke_sessions(old.session.user.id).await.unwrap().0.token;
+    let new = world.chat.revoke_sessions(&old.session.user).await.unwrap().0.token;
     refused(world.enter(by_token(old.session.token.as_deref().unwrap())).await, ErrorCode::InvalidToken, Some("token"));
     let again = world.enter(by_token(&new)).await.unwrap();
     assert_eq!(again.session.user, old.session.user);

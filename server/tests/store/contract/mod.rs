@@ -302,5 +302,5 @@ impl<B: Backend> Test<B> {
 
 pub(crate) fn new_room(owner: &User, name: &str, kind: RoomKind) -> NewRoom {
     let slug = slug(name);
-    NewRoom { name: slug.clone().into(), slug, kind, topic: Topic::default(), owner: owner.id, created_at: now() }
+    NewRoom { name: slug.clone().into(), slug, kind, topic: Topic::default(), owner: Some(owner.id), created_at: now() }
 }
