@@ -7,7 +7,8 @@ Sociable('on', 'unread', ({ count }) => $('#unread').text(count || ''));
 
 // Our customers are the chat's people.
 const getToken = () => $.getJSON('/chat-token').then(({ token }) => token);
-$('#signed').prop('getToken', getToken);
+// Not by prop(), which would call it.
+$('#signed')[0].getToken = getToken;
 
 // Our own Socket.IO code.
 const socket = io($('body').data('chat'), { auth: async (send) => send({ token: await getToken() }) });
