@@ -5,6 +5,7 @@ use sociable_protocol::{Error, ErrorCode};
 use yew::prelude::*;
 
 use crate::components::common::{logo, not_loaded};
+use crate::doors::Doors;
 use crate::embedded::{Frame, is_embedded, use_frame};
 use crate::i18n::Language;
 use crate::lazy::{Draw, Loaded, load, part, use_part};
@@ -82,7 +83,7 @@ fn Page() -> Html {
         let Chat { state, dispatch } = chat;
         let ChatState { connection, handshake, site, .. } = state;
         if let Some(error) = needs_site(&connection, &site) {
-            return html! { <SigningInPage {error} {site} {dispatch} /> };
+            return html! { <SigningInPage {error} {dispatch} /> };
         }
         html! { <WelcomePage {connection} name={handshake.name.unwrap_or_default()} {dispatch} /> }
     }
@@ -116,7 +117,12 @@ fn coming() -> Html {
 
 /// Why one can come in by one's site only, where that is so.
 fn needs_site(connection: &Connection, site: &Site) -> Option<Error> {
-    let Connection::SignedOut { error: Some(error) } = connection else { return None };
+    let Connection::SignedOut { error } = connection else { return None };
+    if error.is_none() && Doors::here() == Doors::Site {
+        // Nobody has tried, and it would be of no use.
+        return Some(Error::new(ErrorCode::TokenRequired, ""));
+    }
+    let error = error.as_ref()?;
     let needs = site.vouches() || matches!(error.code, ErrorCode::TokenRequired | ErrorCode::TokenExpired);
     needs.then(|| error.clone())
 }

@@ -12,6 +12,7 @@ mod components;
 mod composing;
 mod density;
 mod dom;
+mod doors;
 mod embedded;
 mod emoji;
 mod hooks;

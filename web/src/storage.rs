@@ -236,11 +236,14 @@ impl Shelf {
 
 /// A page in a frame of another often may keep nothing, and that page's console is not for this to fill.
 pub(crate) fn complain(what: &str, error: &JsValue) {
-    if is_embedded() {
-        gloo_console::debug!(what, error);
-    } else {
+    if !is_embedded() {
         gloo_console::warn!(what, error);
     }
+}
+
+/// Whether the browser keeps nothing for this page.
+pub(crate) fn is_refused() -> bool {
+    SHELF.with(|shelf| matches!(shelf, Shelf::Page(_)))
 }
 
 fn read<T: DeserializeOwned>(key: &str) -> Option<T> {

@@ -46,6 +46,12 @@ impl Doors {
         self.mode != AuthMode::Token
     }
 
+    /// Whether people come in whom a site vouches for.
+    #[must_use]
+    pub fn take_vouched(&self) -> bool {
+        self.authority.is_some()
+    }
+
     /// Where people's pictures may be.
     #[must_use]
     pub fn avatar_origins(&self) -> &[Origin] {

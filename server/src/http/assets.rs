@@ -41,8 +41,8 @@ pub(super) struct Visitors {
     pub(super) hosts: Arc<[Origin]>,
     /// Where people's pictures may be.
     pub(super) pictures: Arc<[Origin]>,
-    /// Whether guests may come in.
-    pub(super) guests: bool,
+    /// Which of them may come in, where that is not guests alone.
+    pub(super) doors: Option<&'static str>,
 }
 
 /// Serves a file; every path that is none but could be a page of the frontend's own routing gets `index.html`.
@@ -61,7 +61,7 @@ pub(super) async fn serve(
         return embed_dist::serve(name, &headers);
     }
     let hosts = page::is_embedded(path).then_some(&*visitors.hosts);
-    let site = Site { base: &base, hosts, pictures: &visitors.pictures, guests: visitors.guests };
+    let site = Site { base: &base, hosts, pictures: &visitors.pictures, doors: visitors.doors };
     if is_servable(path)
         && let Some(response) = file(path, site, &headers)
     {
@@ -90,7 +90,7 @@ struct Site<'a> {
     /// Where it is for frames, whose.
     hosts: Option<&'a [Origin]>,
     pictures: &'a [Origin],
-    guests: bool,
+    doors: Option<&'static str>,
 }
 
 impl Site<'_> {
@@ -103,8 +103,8 @@ impl Site<'_> {
         if let Some(hosts) = self.hosts {
             page = page::for_frames(&page, hosts).into();
         }
-        if !self.guests {
-            page = page::without_guests(&page).into();
+        if let Some(doors) = self.doors {
+            page = page::with_doors(&page, doors).into();
         }
         if let Cow::Owned(page) = page { Some(page) } else { None }
     }

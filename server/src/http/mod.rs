@@ -81,8 +81,12 @@ pub(crate) fn router<E: Engine>(
     config: &HttpConfig,
 ) -> Router {
     let hosts = config.allow_origin.clone().into();
-    let (pictures, guests) = (chat.doors().avatar_origins().into(), chat.doors().take_guests());
-    let visitors = assets::Visitors { hosts, pictures, guests };
+    let kinds = match (chat.doors().take_guests(), chat.doors().take_vouched()) {
+        (true, false) => None,
+        (true, true) => Some("both"),
+        (false, _) => Some("token"),
+    };
+    let visitors = assets::Visitors { hosts, pictures: chat.doors().avatar_origins().into(), doors: kinds };
     let pages = Router::new()
         .route(health::PATH, get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })

@@ -18,16 +18,16 @@ const PLACE: &str = "data-base=\"";
 /// Whether the page at this path is for frames: `/embed`, and `/embed/r/{room}`.
 pub(super) fn is_embedded(path: &str) -> bool {
     let mut parts = path.split('/').filter(|part| !part.is_empty());
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some("embed"), None, ..) => true,
-        (Some("embed"), Some("r"), Some(_), None) => true,
-        _ => false,
-    }
+    matches!(
+        (parts.next(), parts.next(), parts.next(), parts.next()),
+        (Some("embed"), None, ..) | (Some("embed"), Some("r"), Some(_), None)
+    )
 }
 
-/// The page of a server that lets nobody in without a token of their site: so it need not ask for a name first.
-pub(super) fn without_guests(html: &[u8]) -> Vec<u8> {
-    String::from_utf8_lossy(html).replacen(PLACE, &format!("data-auth=\"token\" {PLACE}"), 1).into_bytes()
+/// The page of a server that lets others in than guests, or no guests: so it need not ask for a name that would be refused
+/// (`web/src/doors.rs`).
+pub(super) fn with_doors(html: &[u8], doors: &'static str) -> Vec<u8> {
+    String::from_utf8_lossy(html).replacen(PLACE, &format!("data-auth=\"{doors}\" {PLACE}"), 1).into_bytes()
 }
 
 /// The page for frames: it says of whose, since that is for the program to know, too (`web/src/embedded/`).

@@ -7,7 +7,7 @@ use gloo_timers::callback::Timeout;
 use serde_json::{Value, json};
 use sociable_client::chat::{Action, ChatState, Command, Connection, Failure, TokenReason};
 use sociable_client::sorted::SortedMap;
-use sociable_protocol::{DisplayName, Error, ErrorCode, Message, MessageId, MessageText, RoomSlug};
+use sociable_protocol::{DisplayName, Error, ErrorCode, Handshake, Message, MessageId, MessageText, RoomSlug};
 
 use yew::Callback;
 
@@ -18,7 +18,7 @@ use super::settings::Settings;
 use super::{composer, frame, look};
 use crate::provider::{Around, Dispatch, Unsent};
 use crate::routes::Route;
-use crate::{clock, ids, router};
+use crate::{clock, ids, router, storage};
 
 /// Messages of the page's own whose numbers are remembered until they are sent; what comes beyond is told without.
 const OWN: usize = 64;
@@ -36,6 +36,8 @@ pub(super) struct Host {
     dispatch: RefCell<Option<Dispatch>>,
     /// The name that was tried last, by itself: one that was not taken is not tried again.
     tried: RefCell<Option<String>>,
+    /// What the page around keeps of who a guest is.
+    kept: RefCell<Option<String>>,
     /// Whether what is true now is to be told only once it has settled.
     settling: Cell<bool>,
 }
@@ -56,10 +58,36 @@ impl Host {
             own: RefCell::default(),
             dispatch: RefCell::default(),
             tried: RefCell::default(),
+            kept: RefCell::default(),
             settling: Cell::new(false),
         });
         host.set(said);
+        host.take_kept();
         host
+    }
+
+    /// Where the browser keeps nothing for a frame, a guest would be another one on every page of the site. So the page around
+    /// keeps who they are here, and gives it back.
+    fn take_kept(&self) {
+        let kept = self.settings.borrow().kept().map(str::to_owned);
+        self.kept.replace(kept.clone());
+        if storage::is_refused() && kept.is_some() {
+            storage::set_handshake(&Handshake { token: kept, ..Handshake::default() });
+        }
+    }
+
+    /// Tells the page around what to keep, where that has changed. Never a token of the site: that is not for here to keep.
+    fn tell_kept(&self, state: &ChatState) {
+        let settled = matches!(state.connection, Connection::Online | Connection::SignedOut { .. });
+        if !settled || !storage::is_refused() {
+            return;
+        }
+        let is_guest = state.is_online() && !state.site.vouches();
+        let session = state.handshake.token.clone().filter(|_| is_guest);
+        if *self.kept.borrow() != session {
+            self.tell(&json!({ "type": "keep", "session": session }));
+            self.kept.replace(session);
+        }
     }
 
     /// Whether somebody is to come in with a token.
@@ -118,7 +146,7 @@ impl Host {
                     self.come_in(&state);
                 }
             }
-            "send" => self.send(text("id"), text("text").unwrap_or_default()),
+            "send" => self.send(text("id"), &text("text").unwrap_or_default()),
             "decide" => {
                 let id = text("id").and_then(|id| id.parse().ok());
                 let changed = text("text").map(|text| MessageText::new(&text));
@@ -195,11 +223,11 @@ impl Host {
     }
 
     /// The page sends a message of its own.
-    fn send(&self, own: Option<String>, text: String) {
+    fn send(&self, own: Option<String>, text: &str) {
         let (Some(state), dispatch) = (self.state(), self.dispatch.borrow().clone()) else { return };
         let signed_out = matches!(state.connection, Connection::SignedOut { .. });
         let room = state.current.clone().filter(|slug| !signed_out && state.room(slug).is_some());
-        let refusal = match (room, MessageText::new(&text)) {
+        let refusal = match (room, MessageText::new(text)) {
             (Some(room), Ok(text)) => {
                 let id = ids::new_message_id(clock::now());
                 if let Some(own) = own
@@ -273,6 +301,7 @@ impl Around for Host {
         for change in &changes {
             self.tell(change);
         }
+        self.tell_kept(now.as_ref().unwrap_or(state));
     }
 
     fn want_token(&self, reason: TokenReason) {

@@ -94,7 +94,7 @@ mod tests {
         look(properties.iter().copied())
     }
 
-    fn tokens<'a>(look: &'a Look) -> Vec<(&'a str, &'a str)> {
+    fn tokens(look: &Look) -> Vec<(&str, &str)> {
         look.tokens.iter().map(|(token, value)| (*token, value.as_str())).collect()
     }
 

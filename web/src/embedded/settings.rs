@@ -96,6 +96,11 @@ impl Settings {
         self.flag("hasToken").unwrap_or(false)
     }
 
+    /// The guest's session that the page around has kept, as it was told to.
+    pub(super) fn kept(&self) -> Option<&str> {
+        self.text("kept")
+    }
+
     pub(super) fn header(&self) -> bool {
         self.flag("header").unwrap_or(true)
     }

@@ -1,12 +1,12 @@
 //! Not signed in at the site that the chat belongs to, and only from there one can come in.
 
-use sociable_client::chat::{Action, Site};
+use sociable_client::chat::Action;
 use sociable_protocol::{Error, ErrorCode};
 use yew::prelude::*;
 
 use crate::components::common::logo;
 use crate::components::shell::close_button;
-use crate::embedded::Frame;
+use crate::embedded::{Frame, is_embedded};
 use crate::provider::Dispatch;
 use crate::strings;
 
@@ -14,25 +14,24 @@ use crate::strings;
 pub(crate) struct Props {
     /// Why one is not.
     pub(crate) error: Error,
-    /// Whether the page around can be asked.
-    pub(crate) site: Site,
     pub(crate) dispatch: Dispatch,
 }
 
 /// What is the matter, and the one thing that can be done.
 #[component]
 pub(crate) fn SigningInPage(props: &Props) -> Html {
-    let Props { error, site, dispatch } = props;
-    let (lead, action) = match (site.vouches(), error.code) {
-        (false, _) => (strings::site_signs_in(), strings::try_again()),
-        (true, ErrorCode::TokenExpired) => (strings::site_ended(), strings::sign_in_again()),
-        (true, _) => (strings::site_refused(), strings::try_again()),
+    let Props { error, dispatch } = props;
+    let (lead, action) = match error.code {
+        _ if !is_embedded() => (strings::site_signs_in(), strings::try_again()),
+        ErrorCode::TokenExpired => (strings::site_ended(), strings::sign_in_again()),
+        ErrorCode::TokenRequired => (strings::site_first(), strings::try_again()),
+        _ => (strings::site_refused(), strings::try_again()),
     };
     let frame = use_context::<Option<Frame>>().flatten();
     let onclick = {
-        let (dispatch, by_site) = (dispatch.clone(), site.vouches());
+        let dispatch = dispatch.clone();
         Callback::from(move |_: MouseEvent| {
-            if by_site {
+            if is_embedded() {
                 dispatch.act(Action::SignInBySite);
             } else {
                 // What the site has left here meanwhile is found by a page that is loaded anew.

@@ -27,6 +27,7 @@ pub(crate) struct Props {
 pub(crate) fn PreferencesDialog(props: &Props) -> Html {
     let Props { state, dispatch, on_close } = props;
     let Some(me) = state.me.clone() else { return Html::default() };
+    let verified = me.verified;
     html! {
         <Modal title={strings::preferences()} class="modal-wide" on_close={on_close.clone()}>
             <Profile {me} status={state.status} dispatch={dispatch.clone()} />
@@ -38,7 +39,10 @@ pub(crate) fn PreferencesDialog(props: &Props) -> Html {
                     <NotificationSettings />
                 </section>
             }
-            <Devices dispatch={dispatch.clone()} />
+            // Who is signed in by their site is so until they sign out there.
+            if !verified {
+                <Devices dispatch={dispatch.clone()} />
+            }
         </Modal>
     }
 }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::powers::{Power, powers};
 use super::roster::Listed;
 use crate::clock::{self, Day};
-use crate::components::common::{Choice, Confirm, Menu, Shape, picture, status_key};
+use crate::components::common::{Choice, Confirm, Menu, Shape, picture, status_key, verified};
 use crate::embedded::is_embedded;
 use crate::strings;
 
@@ -88,7 +88,10 @@ pub(crate) fn PersonEntry(props: &Props) -> Html {
         <li class="person" data-status={status.map(status_key)}>
             { picture(user, status) }
             <span class="person-text">
-                <bdi class="person-name" title={user.name.to_string()}>{ user.name.as_str() }</bdi>
+                <span class="person-line">
+                    <bdi class="person-name" title={user.name.to_string()}>{ user.name.as_str() }</bdi>
+                    { verified(user) }
+                </span>
                 if !notes.is_empty() {
                     <span class="person-note">{ notes.join(strings::BETWEEN_NOTES) }</span>
                 }
