@@ -171,7 +171,7 @@ test('what the page pays for a chat that nobody opens is next to nothing, and it
   };
   const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
   const [without, having] = [[], []];
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     without.push(await measure('/'));
     having.push(await measure('/chat'));
   }

@@ -28,8 +28,8 @@ const EXAMPLES: [&str; 2] = ["embed/examples/react", "embed/examples/vue"];
 /// What those are built of.
 const SOURCES: [&str; 7] =
     ["src", "public", "index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts"];
-/// Host pages that are served as they are, with packages from npm.
-const PLAIN: [&str; 2] = ["embed/examples/html", "embed/examples/jquery"];
+/// A host page that is served as it is, with packages from npm.
+const PLAIN: &str = "embed/examples/jquery";
 
 /// Raised with every change to this file that changes its result.
 const REVISION: u32 = 1;
@@ -74,9 +74,7 @@ pub(crate) fn examples(project: &Project) -> Result<PathBuf> {
         }
         Ok(())
     })?;
-    for example in PLAIN {
-        npm::install(project, example, "an example of a page that takes the drop-in")?;
-    }
+    npm::install(project, PLAIN, "an example of a page that takes the drop-in")?;
     Ok(project.root().join("embed/examples"))
 }
 
@@ -124,4 +122,23 @@ fn stage(built: &Path, staged: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::test_dir;
+
+    #[test]
+    fn the_server_gets_the_scripts_and_nothing_else_of_the_package() {
+        let (built, staged) = (test_dir("embed-built"), test_dir("embed-staged"));
+        for file in ["embed.js", "embed-0123456789abcdef.js", "element.js", "embed.d.ts"] {
+            fs::write(built.join(file), file).unwrap();
+        }
+        fs::write(staged.join("embed-of-last-time.js"), "").unwrap();
+        stage(&built, &staged).unwrap();
+        let names: Vec<_> =
+            stamp::files_below(&staged).unwrap().iter().map(|file| file.file_name().unwrap().to_owned()).collect();
+        assert_eq!(names, ["embed-0123456789abcdef.js", "embed.js"]);
+    }
 }
