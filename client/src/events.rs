@@ -3,7 +3,7 @@
 use sociable_protocol::{
     MessageDeleted, MessageNew, MessageUpdated, PresenceChanged, Push, ReactionChanged, ReadChanged, RoleChanged,
     RoomCreated, RoomHead, RoomMuted, RoomPeople, RoomRemoved, RoomState, RoomUpdated, ServerRestart, Session,
-    SessionRevoked, TypingChanged, UserUpdated,
+    SessionExpired, SessionExpiring, SessionRevoked, TypingChanged, UserUpdated,
 };
 
 use crate::chat::Action;
@@ -45,6 +45,8 @@ fn push(message: &Message) -> Read {
     match message.name.as_str() {
         Session::EVENT => read(message, Action::Session),
         SessionRevoked::EVENT => read(message, |SessionRevoked {}| Action::SessionRevoked),
+        SessionExpiring::EVENT => read(message, |SessionExpiring { .. }| Action::SessionExpiring),
+        SessionExpired::EVENT => read(message, |SessionExpired {}| Action::SessionExpired),
         ServerRestart::EVENT => read(message, Action::ServerRestart),
         UserUpdated::EVENT => read(message, Action::UserUpdated),
         MessageNew::EVENT => read(message, |MessageNew(message)| Action::MessageNew(message)),
@@ -101,6 +103,8 @@ mod tests {
         let session = json!({ "user": user, "token": "t", "limits": limits, "serverTime": at, "version": 1 });
         check("session", &session, |action| matches!(action, Action::Session(_)));
         check("session:revoked", &json!({}), |action| matches!(action, Action::SessionRevoked));
+        check("session:expiring", &json!({ "expiresAt": at }), |action| matches!(action, Action::SessionExpiring));
+        check("session:expired", &json!({}), |action| matches!(action, Action::SessionExpired));
         check("server:restart", &json!({ "retryAfterMs": 5 }), |action| matches!(action, Action::ServerRestart(_)));
         check("user:updated", &json!({ "user": user }), |action| matches!(action, Action::UserUpdated(_)));
         check("message:new", &message, |action| matches!(action, Action::MessageNew(_)));

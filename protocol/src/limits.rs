@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 
 /// Longest display name, in Unicode scalar values after normalisation.
 pub const NAME_CHARS: usize = 32;
+/// Longest address of an avatar, in bytes, all of which are ASCII.
+pub const AVATAR_URL_BYTES: usize = 1_024;
 /// Longest message, in Unicode scalar values after normalisation.
 pub const TEXT_CHARS: usize = 5_000;
 /// Longest room slug, in ASCII characters.

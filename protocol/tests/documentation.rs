@@ -3,9 +3,10 @@
 use sociable_protocol::{
     Ban, CreateRoom, DeleteMessage, EditMessage, ErrorCode, History, Invite, JoinRoom, LeaveRoom, Limits, ListMembers,
     ListPins, ListRooms, MessageDeleted, MessageNew, MessageUpdated, MuteRoom, OpenDirect, PinMessage, PresenceChanged,
-    Push, React, ReactionChanged, ReadChanged, RemoveMember, Request, RevokeSessions, RoleChanged, RoomCreated,
-    RoomHead, RoomMuted, RoomPeople, RoomRemoved, RoomState, RoomUpdated, Search, SendMessage, ServerRestart, Session,
-    SessionRevoked, SetPresence, SetRead, SetRole, SetTyping, TypingChanged, UpdateRoom, UpdateUser, UserUpdated,
+    Push, React, ReactionChanged, ReadChanged, RemoveMember, RenewSession, Request, RevokeSessions, RoleChanged,
+    RoomCreated, RoomHead, RoomMuted, RoomPeople, RoomRemoved, RoomState, RoomUpdated, Search, SendMessage,
+    ServerRestart, Session, SessionExpired, SessionExpiring, SessionRevoked, SetPresence, SetRead, SetRole, SetTyping,
+    TypingChanged, UpdateRoom, UpdateUser, UserUpdated,
 };
 
 const DOCUMENT: &str = include_str!("../../docs/events.md");
@@ -43,6 +44,7 @@ fn every_event_is_documented() {
         SetPresence::EVENT,
         UpdateUser::EVENT,
         RevokeSessions::EVENT,
+        RenewSession::EVENT,
     ];
     let pushes = [
         Session::EVENT,
@@ -63,6 +65,8 @@ fn every_event_is_documented() {
         ReadChanged::EVENT,
         UserUpdated::EVENT,
         SessionRevoked::EVENT,
+        SessionExpiring::EVENT,
+        SessionExpired::EVENT,
         ServerRestart::EVENT,
     ];
     requests.into_iter().chain(pushes).for_each(names);

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sociable_protocol::{Limits, Timestamp};
+use sociable_protocol::{Limits, RoomSlug, Timestamp};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use crate::config::{HttpConfig, StoreConfig};
-use crate::domain::{Chat, TokenKey, TokenKeyError, now};
+use crate::auth::{AuthSetupError, Authority};
+use crate::config::{AuthConfig, HttpConfig, RoomOption, StoreConfig};
+use crate::domain::{Chat, Doors, TokenKey, TokenKeyError, now};
 use crate::http::{self, Door, Listeners, Readiness};
 use crate::link::Links;
 use crate::realtime::{Format, Realtime};
@@ -63,6 +64,17 @@ pub enum StartError {
     /// The session key is not usable.
     #[error(transparent)]
     Key(#[from] TokenKeyError),
+    /// What tokens of other sites are checked with is not usable.
+    #[error(transparent)]
+    Auth(#[from] AuthSetupError),
+    /// A room that is to be there from the start cannot be made.
+    #[error("cannot make the room {slug}: {source}")]
+    Room {
+        /// Its address.
+        slug: RoomSlug,
+        /// Why.
+        source: sociable_protocol::Error,
+    },
 }
 
 /// Why the server stopped otherwise than it was told to.
@@ -74,12 +86,22 @@ pub enum RunError {
 }
 
 impl App {
+    /// As [`start_with`](Self::start_with), for guests alone.
+    ///
+    /// # Errors
+    /// [`StartError`] where something in the data directory cannot be read or made.
+    pub async fn start(config: &StoreConfig, limits: Limits) -> Result<Self, StartError> {
+        Self::start_with(config, limits, &AuthConfig::default()).await
+    }
+
     /// Opens the data directory; the first time, makes it, with an empty database and a new session key.
     ///
     /// # Errors
-    /// [`StartError`] where something in it cannot be read or made.
-    pub async fn start(config: &StoreConfig, limits: Limits) -> Result<Self, StartError> {
+    /// [`StartError`] where something in it, or a key, cannot be read or made.
+    pub async fn start_with(config: &StoreConfig, limits: Limits, auth: &AuthConfig) -> Result<Self, StartError> {
         let dir = &config.data;
+        // Before the data is touched, as all that a command line can get wrong.
+        let doors = Doors::new(auth, Authority::load(auth)?);
         make_private_dir(dir).map_err(|source| StartError::DataDir { path: dir.clone(), source })?;
         let lock = lock(dir)?;
         let key = TokenKey::load_or_create(&dir.join("session.key"))?;
@@ -88,7 +110,11 @@ impl App {
         let options = SqliteOptions { durability: config.durability, ..SqliteOptions::new(path.clone()) };
         let store = SqliteStore::open(&options, committing).await;
         let store: SharedStore = Arc::new(store.map_err(|source| StartError::Store { path, source })?);
-        let chat = Arc::new(Chat::new(Arc::clone(&store), key, limits));
+        let chat = Arc::new(Chat::new(Arc::clone(&store), key, limits).with_doors(doors));
+        for RoomOption { slug, name } in &auth.rooms {
+            let made = chat.found_room(slug.clone(), name.clone()).await;
+            made.map_err(|source| StartError::Room { slug: slug.clone(), source })?;
+        }
         let keep = config.keep_days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
         Ok(Self { chat, store, committed, links: Default::default(), keep, lock })
     }

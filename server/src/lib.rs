@@ -5,6 +5,7 @@
 //! opens the data, [`App::run`] serves on listeners it is given until it is told to stop.
 
 mod app;
+pub mod auth;
 pub mod config;
 pub mod domain;
 mod http;

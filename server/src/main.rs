@@ -7,11 +7,12 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use sociable::config::Config;
+use sociable::auth::{Issued, SigningKey};
+use sociable::config::{AuthOptions, Config};
 use sociable::{App, Census, Listeners};
 use tracing_subscriber::EnvFilter;
 
-use cli::{Cli, Command, Serve};
+use cli::{Cli, Command, Serve, Token};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -19,6 +20,7 @@ async fn main() -> ExitCode {
         Command::Serve(options) => serve(options).await,
         Command::Backup(backup) => upkeep::backup(&backup).await,
         Command::Check(check) => upkeep::check(&check).await,
+        Command::Token(token) => sign(token),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -32,7 +34,31 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(Serve { options, config }: Serve) -> Result<(), Box<dyn std::error::Error>> {
+/// Prints a token for trying out.
+fn sign(token: Token) -> Result<(), Box<dyn std::error::Error>> {
+    let options = AuthOptions { auth_secret_file: token.secret.auth_secret_file, ..AuthOptions::default() };
+    let key = match (&token.secret.key_file, options.with_environment().secret()?) {
+        (Some(path), _) => SigningKey::read(path)?,
+        (None, Some(secret)) => SigningKey::secret(&secret),
+        (None, None) => {
+            return Err(
+                "there is nothing to sign with; give --auth-secret-file, SOCIABLE_AUTH_SECRET or --key-file".into()
+            );
+        }
+    };
+    let Token { sub, name, avatar, rooms, role, expires, issuer: iss, audience: aud, .. } = token;
+    let role = role.map(|role| role.as_str().to_owned());
+    let issued = Issued { sub, name, avatar, rooms, role, iss, aud };
+    let signed = key.sign(&issued, expires)?;
+    #[expect(clippy::print_stdout, reason = "what was asked for")]
+    {
+        println!("{signed}");
+    }
+    Ok(())
+}
+
+async fn serve(Serve { mut options, config }: Serve) -> Result<(), Box<dyn std::error::Error>> {
+    options.auth = options.auth.with_environment();
     let mut config = Config::load(options, config.as_deref())?;
     tracing_subscriber::fmt()
         .with_env_filter(log_filter(&config.log.filter)?)
@@ -46,7 +72,7 @@ async fn serve(Serve { options, config }: Serve) -> Result<(), Box<dyn std::erro
     // Before the data is touched: a second server on the same port should not migrate the first one's database.
     let listeners = Listeners::bind(&config.http.listen).await?;
     let url = listeners.url().to_owned();
-    let app = App::start(&config.store, config.limits.limits).await?;
+    let app = App::start_with(&config.store, config.limits.limits, &config.auth).await?;
     #[expect(clippy::print_stdout, reason = "what the person or script that started the program waits for")]
     {
         println!("Sociable is ready at {url}");

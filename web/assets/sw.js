@@ -29,6 +29,9 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  // Pages in frames of others are theirs to load, and never the one that is kept here.
+  const forFrames = url.pathname === `${PAGE}embed` || url.pathname.startsWith(`${PAGE}embed/`);
+  if (forFrames) return;
   if (request.method !== 'GET' || url.origin !== self.location.origin || url.pathname.startsWith(`${PAGE}socket.io/`)) return;
   if (request.mode === 'navigate') event.respondWith(page(request));
   else if (FILES.includes(url.pathname)) event.respondWith(kept(request));

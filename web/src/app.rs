@@ -1,12 +1,15 @@
 //! Which page is shown.
 
-use sociable_client::chat::{ChatState, Connection};
+use sociable_client::chat::{ChatState, Connection, Site};
+use sociable_protocol::{Error, ErrorCode};
 use yew::prelude::*;
 
 use crate::components::common::{logo, not_loaded};
+use crate::doors::Doors;
+use crate::embedded::{Frame, is_embedded, use_frame};
 use crate::i18n::Language;
 use crate::lazy::{Draw, Loaded, load, part, use_part};
-use crate::pages::{ChatPage, WelcomePage};
+use crate::pages::{ChatPage, EmbeddedPage, SigningInPage, WelcomePage};
 use crate::provider::{Chat, ChatProvider, Dispatch};
 use crate::router::Router;
 use crate::{storage, strings};
@@ -36,12 +39,16 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn App(props: &Props) -> Html {
     let language = use_state_eq(Language::current);
-    let speech = Speech { language: *language, set: language.setter() };
+    let frame = use_frame();
+    let spoken = frame.as_ref().map_or(*language, |frame| frame.language);
+    let speech = Speech { language: spoken, set: language.setter() };
     // Sentences are looked up where they are shown; with another language, everything that shows one is made anew.
     html! {
         <ContextProvider<Speech> context={speech}>
             <ChatProvider dispatch={props.dispatch.clone()}>
-                <Router key={language.tag()}><Page /></Router>
+                <ContextProvider<Option<Frame>> context={frame}>
+                    <Router key={spoken.tag()}><Page /></Router>
+                </ContextProvider<Option<Frame>>>
             </ChatProvider>
         </ContextProvider<Speech>>
     }
@@ -53,7 +60,11 @@ part! {
 }
 
 fn draw_chat(Chat { state, dispatch }: &Chat) -> Html {
-    html! { <ChatPage state={state.clone()} dispatch={dispatch.clone()} /> }
+    let (state, dispatch) = (state.clone(), dispatch.clone());
+    if is_embedded() {
+        return html! { <EmbeddedPage {state} {dispatch} /> };
+    }
+    html! { <ChatPage {state} {dispatch} /> }
 }
 
 #[component]
@@ -70,7 +81,10 @@ fn Page() -> Html {
         }
     } else {
         let Chat { state, dispatch } = chat;
-        let ChatState { connection, handshake, .. } = state;
+        let ChatState { connection, handshake, site, .. } = state;
+        if let Some(error) = needs_site(&connection, &site) {
+            return html! { <SigningInPage {error} {dispatch} /> };
+        }
         html! { <WelcomePage {connection} name={handshake.name.unwrap_or_default()} {dispatch} /> }
     }
 }
@@ -101,8 +115,20 @@ fn coming() -> Html {
     }
 }
 
+/// Why one can come in by one's site only, where that is so.
+fn needs_site(connection: &Connection, site: &Site) -> Option<Error> {
+    let Connection::SignedOut { error } = connection else { return None };
+    if error.is_none() && Doors::here() == Doors::Site {
+        // Nobody has tried, and it would be of no use.
+        return Some(Error::new(ErrorCode::TokenRequired, ""));
+    }
+    let error = error.as_ref()?;
+    let needs = site.vouches() || matches!(error.code, ErrorCode::TokenRequired | ErrorCode::TokenExpired);
+    needs.then(|| error.clone())
+}
+
 /// Whether one has come in: here before, or let in now. Who was here before waits in the chat and not at the door.
 fn is_in(state: &ChatState) -> bool {
     let signed_out = matches!(state.connection, Connection::SignedOut { .. });
-    !signed_out && (state.me.is_some() || state.handshake.token.is_some())
+    !signed_out && (state.me.is_some() || state.handshake.token.is_some() || state.site.vouches())
 }

@@ -6,6 +6,7 @@ use web_sys::{Document, Element, FocusOptions, HtmlElement, Window};
 use yew::NodeRef;
 use yew::platform::spawn_local;
 
+use crate::embedded::is_in_sight;
 use crate::routes::Route;
 
 /// The page's window.
@@ -24,9 +25,9 @@ pub(crate) fn document() -> Document {
     gloo_utils::document()
 }
 
-/// Whether the page is looked at.
+/// Whether the page is looked at, as far as the browser says, and the page around where it is in a frame.
 pub(crate) fn is_visible() -> bool {
-    !document().hidden()
+    !document().hidden() && is_in_sight()
 }
 
 /// Whether the media query holds; false where the browser does not understand it.

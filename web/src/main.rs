@@ -12,6 +12,8 @@ mod components;
 mod composing;
 mod density;
 mod dom;
+mod doors;
+mod embedded;
 mod emoji;
 mod hooks;
 mod i18n;
@@ -38,12 +40,14 @@ mod ui;
 mod unread;
 
 fn main() {
+    let root = dom::document().get_element_by_id("app");
+    if embedded::is_embedded() {
+        return root.map_or_else(no_root, embedded::start);
+    }
     theme::Theme::stored().apply();
     density::Density::stored().apply();
     i18n::Language::wanted().apply();
-    let Some(root) = dom::document().get_element_by_id("app") else {
-        return gloo_console::error!("the page has no element #app");
-    };
+    let Some(root) = root else { return no_root() };
     let known = storage::handshake().token.is_some();
     if known {
         components::writing::prepare();
@@ -59,4 +63,8 @@ fn main() {
         }
         attention::register();
     });
+}
+
+fn no_root() {
+    gloo_console::error!("the page has no element #app");
 }

@@ -11,9 +11,10 @@ use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use crate::dom::window;
+use crate::embedded::is_embedded;
 use crate::hooks::use_effect_with;
 use crate::place;
-use crate::routes::Route;
+use crate::routes::{EMBEDDED, Route};
 
 thread_local! {
     /// Who is told where one has gone, which the browser itself tells nobody: the [`Router`] on the page.
@@ -21,7 +22,12 @@ thread_local! {
 }
 
 /// Goes to `route`; going back leads here.
+///
+/// Not in a frame: there the way back is that of the page around, and leads out of it.
 pub(crate) fn push(route: &Route) {
+    if is_embedded() {
+        return replace(route);
+    }
     go(route, |history, path| history.push_state_with_url(&JsValue::NULL, "", Some(path)));
 }
 
@@ -31,7 +37,7 @@ pub(crate) fn replace(route: &Route) {
 }
 
 fn go(route: &Route, change: fn(&web_sys::History, &str) -> Result<(), JsValue>) {
-    if let Err(error) = window().history().and_then(|history| change(&history, &route.address())) {
+    if let Err(error) = window().history().and_then(|history| change(&history, &route.location())) {
         gloo_console::warn!("the address cannot be changed:", error);
     }
     let follower = FOLLOWER.with_borrow(Clone::clone);
@@ -62,9 +68,10 @@ pub(crate) fn Router(props: &Props) -> Html {
 }
 
 /// The place that the address names; a path that cannot be read, or is not the program's, names none.
-fn current() -> Route {
+pub(crate) fn current() -> Route {
     let path = window().location().pathname().unwrap_or_default();
-    place::within(&path).map_or(Route::NotFound, Route::recognize)
+    let pages = if is_embedded() { EMBEDDED } else { "" };
+    place::within(&path).and_then(|path| path.strip_prefix(pages)).map_or(Route::NotFound, Route::recognize)
 }
 
 /// The place one is at.

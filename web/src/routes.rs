@@ -2,7 +2,11 @@
 
 use sociable_protocol::{RoomSlug, Seq};
 
+use crate::embedded::is_embedded;
 use crate::place;
+
+/// Below this are the pages for frames.
+pub(crate) const EMBEDDED: &str = "/embed";
 
 /// A place in the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +53,13 @@ impl Route {
         }
     }
 
-    /// The same as the browser shows it, which may have the program below a path.
+    /// The same as the browser has it, which in a frame is that of the page for frames.
+    pub(crate) fn location(&self) -> String {
+        let pages = if is_embedded() { EMBEDDED } else { "" };
+        place::below(&[pages, &self.to_path()].concat())
+    }
+
+    /// The same for everybody, wherever one is oneself; the program may be below a path.
     pub(crate) fn address(&self) -> String {
         place::below(&self.to_path())
     }

@@ -4,14 +4,18 @@
 //! A browser may refuse to store anything (private mode, full, switched off). The chat then works all the same and is
 //! only forgotten with the page, so a failure is noted on the console and no more.
 
+use std::cell::RefCell;
+
 use gloo_events::EventListener;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sociable_client::sorted::SortedMap;
 use sociable_protocol::{Handshake, RoomSlug, User, from_json};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Storage, StorageEvent};
 
 use crate::dom::window;
+use crate::embedded::is_embedded;
 use crate::place;
 use crate::preferences::Preferences;
 
@@ -169,36 +173,104 @@ fn full(key: &str) -> String {
     [&place::own("sociable"), ".", key].concat()
 }
 
-fn storage() -> Result<Storage, JsValue> {
-    window().local_storage()?.ok_or_else(|| JsValue::from_str("this browser has no storage"))
+/// Where things are kept: with the browser, or, where it refuses that, for as long as the page is there.
+enum Shelf {
+    Browser(Storage),
+    Page(RefCell<SortedMap<String, String>>),
+}
+
+thread_local! {
+    static SHELF: Shelf = Shelf::find();
+}
+
+impl Shelf {
+    fn find() -> Self {
+        let found =
+            window().local_storage().and_then(|found| found.ok_or_else(|| "this browser has no storage".into()));
+        match found {
+            Ok(storage) => Self::Browser(storage),
+            Err(error) => {
+                complain("nothing is stored:", &error);
+                Self::Page(RefCell::default())
+            }
+        }
+    }
+
+    fn get(&self, key: &str) -> Result<Option<String>, JsValue> {
+        match self {
+            Self::Browser(storage) => storage.get_item(key),
+            Self::Page(texts) => Ok(texts.borrow().get(&key.to_owned()).cloned()),
+        }
+    }
+
+    fn set(&self, key: String, text: String) -> Result<(), JsValue> {
+        match self {
+            Self::Browser(storage) => storage.set_item(&key, &text),
+            Self::Page(texts) => {
+                texts.borrow_mut().insert(key, text);
+                Ok(())
+            }
+        }
+    }
+
+    fn remove(&self, key: &str) -> Result<(), JsValue> {
+        match self {
+            Self::Browser(storage) => storage.remove_item(key),
+            Self::Page(texts) => {
+                texts.borrow_mut().remove(&key.to_owned());
+                Ok(())
+            }
+        }
+    }
+
+    fn keys(&self) -> Result<Vec<String>, JsValue> {
+        match self {
+            Self::Browser(storage) => {
+                let keys = (0..storage.length()?).map(|index| storage.key(index)).collect::<Result<Vec<_>, _>>()?;
+                Ok(keys.into_iter().flatten().collect())
+            }
+            Self::Page(texts) => Ok(texts.borrow().iter().map(|(key, _)| key.clone()).collect()),
+        }
+    }
+}
+
+/// A page in a frame of another often may keep nothing, and that page's console is not for this to fill.
+pub(crate) fn complain(what: &str, error: &JsValue) {
+    if !is_embedded() {
+        gloo_console::warn!(what, error);
+    }
+}
+
+/// Whether the browser keeps nothing for this page.
+pub(crate) fn is_refused() -> bool {
+    SHELF.with(|shelf| matches!(shelf, Shelf::Page(_)))
 }
 
 fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
-    let text = storage().and_then(|storage| storage.get_item(&full(key)));
+    let text = SHELF.with(|shelf| shelf.get(&full(key)));
     // What another version wrote, or a person by hand, is as good as nothing.
     from_json(&noted(text)??).ok()
 }
 
 fn write<T: Serialize + ?Sized>(key: &str, value: &T) {
     if let Ok(text) = serde_json::to_string(value) {
-        noted(storage().and_then(|storage| storage.set_item(&full(key), &text)));
+        noted(SHELF.with(|shelf| shelf.set(full(key), text)));
     }
 }
 
 fn remove(key: &str) {
-    noted(storage().and_then(|storage| storage.remove_item(&full(key))));
+    noted(SHELF.with(|shelf| shelf.remove(&full(key))));
 }
 
 /// Removes everything whose key begins with `prefix`.
 fn remove_all(prefix: &str) {
-    let (storage, prefix) = (storage(), full(prefix));
-    noted(storage.and_then(|storage| {
-        let keys = (0..storage.length()?).map(|index| storage.key(index)).collect::<Result<Vec<_>, _>>()?;
-        let mut keys = keys.into_iter().flatten().filter(|key| key.starts_with(&prefix));
-        keys.try_for_each(|key| storage.remove_item(&key))
+    let prefix = full(prefix);
+    noted(SHELF.with(|shelf| {
+        let keys = shelf.keys()?;
+        keys.iter().filter(|key| key.starts_with(&prefix)).try_for_each(|key| shelf.remove(key))
     }));
 }
 
 fn noted<T>(result: Result<T, JsValue>) -> Option<T> {
-    result.inspect_err(|error| gloo_console::warn!("nothing is stored:", error)).ok()
+    result.inspect_err(|error| complain("nothing is stored:", error)).ok()
 }

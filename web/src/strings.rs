@@ -39,6 +39,8 @@ pub(crate) fn refusal(error: &Error) -> String {
         ErrorCode::NameTaken => refused_name_taken().to_owned(),
         ErrorCode::NameRequired => refused_name_required().to_owned(),
         ErrorCode::InvalidToken => refused_invalid_token().to_owned(),
+        ErrorCode::TokenRequired => site_signs_in().to_owned(),
+        ErrorCode::TokenExpired => site_ended().to_owned(),
         ErrorCode::RoomNotFound => refused_room_not_found().to_owned(),
         ErrorCode::UserNotFound => refused_user_not_found().to_owned(),
         ErrorCode::MessageNotFound => refused_message_not_found().to_owned(),

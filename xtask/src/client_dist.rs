@@ -79,7 +79,7 @@ fn version(manifest: &str) -> Option<&str> {
 }
 
 /// Makes `target` hold what `staged` holds, leaving equal files untouched.
-fn publish(staged: &Path, target: &Path) -> io::Result<()> {
+pub(crate) fn publish(staged: &Path, target: &Path) -> io::Result<()> {
     fs::create_dir_all(target)?;
     let fresh = names(staged)?;
     for gone in names(target)?.iter().filter(|file| !fresh.contains(file)) {

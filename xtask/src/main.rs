@@ -8,6 +8,7 @@
 mod bench;
 mod client_dist;
 mod dist;
+mod embed;
 mod failure;
 mod fuzz;
 mod glue;
@@ -39,6 +40,7 @@ cargo xtask — set up, build, run and test Sociable
   cargo xtask run [-- ARGS]     build everything and start the server on http://localhost:3000
                                 ARGS go to `sociable serve`, for example: -- --listen 127.0.0.1:4000 --data /some/dir
   cargo xtask build             build target/release/sociable, one file with the frontend inside
+  cargo xtask embed             build only the drop-in for other pages: its scripts, its npm package, the example pages
   cargo xtask bench ui          measure the frontend in a real browser: size, Lighthouse, frames, memory; some minutes
   cargo xtask soak [TEST]       what takes minutes: kill, cut, fill and restart the server, and compare what is left; with
                                 figures. TEST is part of a test's name
@@ -81,6 +83,12 @@ fn dispatch() -> Result<ExitCode> {
             no_more(&mut args)?;
             web::build(&project, OverBudget::Fails)?;
             server::build(&project)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some("embed") => {
+            no_more(&mut args)?;
+            embed::build(&project)?;
+            embed::examples(&project)?;
             Ok(ExitCode::SUCCESS)
         }
         Some("bench") => {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::client_dist;
+use crate::embed;
 use crate::failure::{Advise as _, Result};
 use crate::project::Project;
 use crate::shell::{Cmd, step};
@@ -10,6 +11,7 @@ use crate::shell::{Cmd, step};
 /// Builds the server with the frontend that is in `dist/`, and returns the binary.
 pub(crate) fn build(project: &Project) -> Result<PathBuf> {
     client_dist::build(project)?;
+    embed::build(project)?;
     step("Building the server in release mode (some minutes the first time, seconds later)", || {
         Cmd::cargo()
             .args(["build", "--release", "--package", "sociable"])

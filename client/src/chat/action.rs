@@ -2,9 +2,9 @@
 
 use sociable_protocol::{
     Error, Handshake, HistoryReply, JoinReply, JoinRoom, Message, MessageDeleted, MessageId, MessageText,
-    MessageUpdated, MuteReply, PresenceChanged, ReactionChanged, ReadChanged, RoleChanged, RoomCreated, RoomHead,
-    RoomMuted, RoomPeople, RoomRemoved, RoomSlug, RoomState, RoomUpdated, SendReply, Seq, ServerRestart, Session,
-    SetReadReply, Status, TypingChanged, UserUpdated,
+    MessageUpdated, MuteReply, PresenceChanged, ReactionChanged, ReadChanged, RenewSessionReply, RoleChanged,
+    RoomCreated, RoomHead, RoomMuted, RoomPeople, RoomRemoved, RoomSlug, RoomState, RoomUpdated, SendReply, Seq,
+    ServerRestart, Session, SetReadReply, Status, TypingChanged, UserUpdated,
 };
 
 use super::{Answer, ChangeResult, Command, CommandReply, Purpose, SavedMessage, SavedRoom, Wish};
@@ -33,6 +33,11 @@ impl Failure {
 pub enum Action {
     /// Come in, with a token, a name or both.
     SignIn(Handshake),
+    /// Come in with a token of the site that one is signed in at, which is asked for one ([`Effect::WantToken`]
+    /// (super::Effect::WantToken)); or try that again.
+    SignInBySite,
+    /// A token of the site, asked for or not; `None` where it has none, or where the person has signed out there.
+    SiteToken(Option<String>),
     /// Leave for good: token, rooms and unsent messages are forgotten; the name is kept to be offered again.
     SignOut,
     /// The messages that an earlier page did not get to send; once, before anything else.
@@ -140,6 +145,10 @@ pub enum Action {
     ServerRestart(ServerRestart),
     /// `session:revoked`.
     SessionRevoked,
+    /// `session:expiring`.
+    SessionExpiring,
+    /// `session:expired`.
+    SessionExpired,
     /// `message:new`.
     MessageNew(Message),
     /// `message:updated`.
@@ -210,6 +219,13 @@ pub enum Action {
         epoch: u32,
         /// The answer.
         result: Result<MuteReply, Failure>,
+    },
+    /// The answer to [`Effect::Renew`](super::Effect::Renew).
+    Renewed {
+        /// As in the effect.
+        epoch: u32,
+        /// The answer.
+        result: Result<RenewSessionReply, Failure>,
     },
     /// The answer to [`Effect::Join`](super::Effect::Join).
     Joined {

@@ -1,10 +1,11 @@
 //! What a chat asks to be done.
 
 use sociable_protocol::{
-    Handshake, History, JoinRoom, MessageId, MuteRoom, RoomSlug, SendMessage, Seq, SetPresence, SetRead, SetTyping,
+    Handshake, History, JoinRoom, MessageId, MuteRoom, RenewSession, RoomSlug, SendMessage, Seq, SetPresence, SetRead,
+    SetTyping,
 };
 
-use super::{Command, Query, SavedMessage, Wish};
+use super::{Command, Query, SavedMessage, TokenReason, Wish};
 
 /// What a page of history is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,18 @@ pub enum Effect {
     Disconnect,
     /// Keep this over a reload, and use it for reconnections from now on.
     SaveSession(Handshake),
+    /// Use this for reconnections from now on, and keep it nowhere.
+    UseHandshake(Handshake),
+    /// Ask the site that the person is signed in at for a token, to be told by
+    /// [`Action::SiteToken`](super::Action::SiteToken).
+    WantToken(TokenReason),
+    /// `session:renew`, answered by [`Action::Renewed`](super::Action::Renewed).
+    Renew {
+        /// The connection meant.
+        epoch: u32,
+        /// The request.
+        request: RenewSession,
+    },
     /// Forget what [`SaveSession`](Self::SaveSession) kept.
     ForgetSession,
     /// Keep these over a reload, in place of those before.

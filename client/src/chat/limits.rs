@@ -45,3 +45,7 @@ pub const DIRECTORY: usize = 1_000;
 pub const MEMBERS: usize = 1_000;
 /// Found messages kept in memory; past it no more are asked for.
 pub const FOUND: usize = 500;
+/// How long the site that one is signed in at has to give a token, in milliseconds; what comes later is taken all the same.
+pub const SITE_ANSWERS_MS: u64 = 35_000;
+/// Tokens of the site that the server may refuse in a row, until it takes a person to ask for another.
+pub const SITE_REFUSALS: u32 = 2;

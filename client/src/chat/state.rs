@@ -4,7 +4,7 @@ use sociable_protocol::{Error, Handshake, Limits, RoomSlug, Status, Timestamp, U
 
 use super::muting::Muting;
 use super::retry::Retry;
-use super::{Commands, Directory, Found, Notice, RoomState, Shared};
+use super::{Commands, Directory, Found, Notice, RoomState, Shared, Site};
 use crate::sorted::{SortedMap, SortedSet};
 
 /// Whether one is in touch with the server.
@@ -59,6 +59,8 @@ pub struct ChatState {
     pub status: Status,
     /// The server said that it stops, and is not back before then.
     pub restarting: Option<Timestamp>,
+    /// Whether one comes in with tokens of the site that one is signed in at.
+    pub site: Site,
     pub(super) epoch: u32,
     pub(super) reconnect: Retry,
     /// While the server is asked which rooms one is in.
@@ -100,6 +102,7 @@ impl Default for ChatState {
             notices: Shared::default(),
             status: Status::Online,
             restarting: None,
+            site: Site::default(),
             epoch: 0,
             reconnect: Retry::default(),
             listing: None,
@@ -131,7 +134,8 @@ impl ChatState {
         let rooms = self.rooms.values().filter_map(|room| room.next_deadline(self.is_online()));
         let list = self.list_retry.due().filter(|_| self.is_online());
         let mute = self.muting.retry.due().filter(|_| self.is_online());
-        rooms.chain(self.reconnect.due()).chain(list).chain(mute).min()
+        let site = self.site.asked.map(|(_, until)| until);
+        rooms.chain(self.reconnect.due()).chain(list).chain(mute).chain(site).min()
     }
 
     /// The room, made where there is none yet; `None` where there are as many as there may be.

@@ -87,7 +87,7 @@ impl HttpOptions {
 }
 
 /// The first list, unless nothing was given.
-fn given<T>(first: Vec<T>, other: Vec<T>) -> Vec<T> {
+pub(super) fn given<T>(first: Vec<T>, other: Vec<T>) -> Vec<T> {
     if first.is_empty() { other } else { first }
 }
 

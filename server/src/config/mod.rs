@@ -1,12 +1,15 @@
 //! What can be set, and from where: a flag wins over an environment variable, that over the TOML file, that over the
 //! default. One file for each concern; each documents its settings where it reads them.
 
+mod auth;
 mod base_path;
 mod http;
 mod limits;
 mod log;
 mod network;
 mod origin;
+mod room;
+mod secret;
 mod store;
 
 use std::path::{Path, PathBuf};
@@ -14,12 +17,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Deserialize;
 
+pub(crate) use auth::is_this_machine;
+pub use auth::{AuthConfig, AuthMode, AuthOptions, JwksUrl, RemoteError};
 pub use base_path::{BasePath, BasePathError};
 pub use http::{HttpConfig, HttpOptions};
 pub use limits::{LimitConfig, LimitOptions};
 pub use log::{LogConfig, LogOptions};
 pub use network::{Network, NetworkError};
 pub use origin::{Origin, OriginError};
+pub use room::{RoomOption, RoomOptionError};
+pub use secret::{SECRET_BYTES, Secret, SecretError};
 pub use store::{StoreConfig, StoreOptions};
 
 /// Everything that can be set, as given: by flags and environment on one hand, by the file on the other.
@@ -38,6 +45,10 @@ pub struct Options {
     #[command(flatten)]
     #[serde(flatten)]
     pub limits: LimitOptions,
+    /// Who may come in.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub auth: AuthOptions,
     /// Logging.
     #[command(flatten)]
     #[serde(flatten)]
@@ -53,6 +64,8 @@ pub struct Config {
     pub store: StoreConfig,
     /// Limits.
     pub limits: LimitConfig,
+    /// Who may come in.
+    pub auth: AuthConfig,
     /// Logging.
     pub log: LogConfig,
 }
@@ -76,6 +89,9 @@ pub enum ConfigError {
         /// Where and why.
         source: Box<toml::de::Error>,
     },
+    /// A secret cannot be used.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
 }
 
 impl Config {
@@ -85,8 +101,10 @@ impl Config {
     /// [`ConfigError`] where the file cannot be read or has something in it that is no setting.
     pub fn load(given: Options, file: Option<&Path>) -> Result<Self, ConfigError> {
         let file = file.map_or_else(|| Ok(Options::default()), read)?;
+        let http = HttpConfig::from(given.http.or(file.http));
         Ok(Self {
-            http: given.http.or(file.http).into(),
+            auth: given.auth.or(file.auth).configure(&http.allow_origin)?,
+            http,
             store: given.store.or(file.store).into(),
             limits: given.limits.or(file.limits).into(),
             log: given.log.or(file.log).into(),

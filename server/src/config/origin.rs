@@ -43,6 +43,23 @@ impl Origin {
         Some(Self { scheme: scheme.into(), authority: authority.into() })
     }
 
+    /// The origin of an address; `None` where it has none that can be compared.
+    #[must_use]
+    pub fn of_url(url: &str) -> Option<Self> {
+        let url = reqwest::Url::parse(url).ok().filter(|url| url.has_host())?;
+        url.origin().ascii_serialization().parse().ok()
+    }
+
+    /// Whether its host is this machine.
+    #[must_use]
+    pub fn is_this_machine(&self) -> bool {
+        let host = match self.authority.strip_prefix('[') {
+            Some(rest) => rest.split(']').next(),
+            None => self.authority.split(':').next(),
+        };
+        host.is_some_and(super::is_this_machine)
+    }
+
     /// `http`, `https`, or that of an app.
     #[must_use]
     pub fn scheme(&self) -> &str {

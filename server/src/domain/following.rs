@@ -3,8 +3,8 @@
 use sociable_protocol::{Error, JoinReply, JoinRoom, Rev, RoomSlug, Seq, User, UserId};
 
 use super::refusal::{answer, refused};
-use super::{Chat, Roster, now, rules};
-use crate::store::{Missed, Page, Refused};
+use super::{Actor, Chat, Roster, now, rules};
+use crate::store::{Missed, Page, Refused, StandingRule};
 
 impl Chat {
     /// Makes the person a member of a room where they may be and are not yet. For one who is it only reads: coming back
@@ -12,18 +12,21 @@ impl Chat {
     ///
     /// # Errors
     /// [`ErrorCode::RoomNotFound`](sociable_protocol::ErrorCode::RoomNotFound), also for a private room that they are
-    /// not invited to; [`ErrorCode::Banned`](sociable_protocol::ErrorCode::Banned);
+    /// not invited to, and for one that their token does not name; [`ErrorCode::Banned`](sociable_protocol::ErrorCode::Banned);
     /// [`ErrorCode::RoomArchived`](sociable_protocol::ErrorCode::RoomArchived);
     /// [`ErrorCode::LimitReached`](sociable_protocol::ErrorCode::LimitReached);
     /// [`ErrorCode::Unavailable`](sociable_protocol::ErrorCode::Unavailable) where the store fails.
-    pub async fn admit(&self, user: &User, room: &RoomSlug) -> Result<(), Error> {
+    pub async fn admit<'a>(&self, actor: impl Into<Actor<'a>>, room: &RoomSlug) -> Result<(), Error> {
+        let Actor { user, access } = actor.into();
+        access.check(room)?;
+        let allow: StandingRule = if access.names(room) { rules::join_named } else { rules::join };
         let standing = self.standing(room, user.id).await?;
-        rules::join(&standing).map_err(refused)?;
+        allow(&standing).map_err(refused)?;
         if standing.role.is_some() {
             return Ok(());
         }
         let most = self.limits.rooms_per_user;
-        answer(self.store.admit(room, user.id, now(), most, rules::join).await, |why| match why {
+        answer(self.store.admit(room, user.id, now(), most, allow).await, |why| match why {
             Refused::LimitReached => self.too_many_rooms(),
             why => refused(why),
         })

@@ -2,11 +2,11 @@
 
 use sociable_protocol::limits::HISTORY_PAGE_DEFAULT;
 use sociable_protocol::{
-    Error, History, HistoryReply, ListPins, ListPinsReply, Search, SearchReply, SetRead, SetReadReply, User,
+    Error, History, HistoryReply, ListPins, ListPinsReply, Search, SearchReply, SetRead, SetReadReply,
 };
 
 use super::refusal::{answer, invalid, refused, unavailable};
-use super::{Chat, rules};
+use super::{Actor, Chat, rules};
 use crate::store::{Page, ReadState};
 
 impl Chat {
@@ -16,7 +16,9 @@ impl Chat {
     /// [`ErrorCode::InvalidPayload`](sociable_protocol::ErrorCode::InvalidPayload) for a page that cannot be;
     /// [`ErrorCode::NotJoined`](sociable_protocol::ErrorCode::NotJoined) and the like for who is not a member;
     /// [`ErrorCode::Unavailable`](sociable_protocol::ErrorCode::Unavailable) where the store fails.
-    pub async fn history(&self, user: &User, history: History) -> Result<HistoryReply, Error> {
+    pub async fn history<'a>(&self, actor: impl Into<Actor<'a>>, history: History) -> Result<HistoryReply, Error> {
+        let Actor { user, access } = actor.into();
+        access.check(&history.room)?;
         let page = match (history.before, history.after) {
             (None, None) => Page::Latest,
             (Some(before), None) => Page::Before(before),
@@ -43,7 +45,9 @@ impl Chat {
     /// # Errors
     /// [`ErrorCode::NotJoined`](sociable_protocol::ErrorCode::NotJoined) and the like for who is not a member;
     /// [`ErrorCode::Unavailable`](sociable_protocol::ErrorCode::Unavailable) where the store fails.
-    pub async fn list_pins(&self, user: &User, list: ListPins) -> Result<ListPinsReply, Error> {
+    pub async fn list_pins<'a>(&self, actor: impl Into<Actor<'a>>, list: ListPins) -> Result<ListPinsReply, Error> {
+        let Actor { user, access } = actor.into();
+        access.check(&list.room)?;
         let messages = answer(self.store.pins(&list.room, user.id, rules::read).await, refused)?;
         Ok(ListPinsReply { messages })
     }
@@ -53,7 +57,8 @@ impl Chat {
     /// # Errors
     /// [`ErrorCode::InvalidPayload`](sociable_protocol::ErrorCode::InvalidPayload) for a query that is empty or too
     /// long, and for a `next` that no page gave; else as [`list_pins`](Self::list_pins).
-    pub async fn search(&self, user: &User, search: Search) -> Result<SearchReply, Error> {
+    pub async fn search<'a>(&self, actor: impl Into<Actor<'a>>, search: Search) -> Result<SearchReply, Error> {
+        let Actor { user, access } = actor.into();
         let query = search.query.trim();
         let most = self.limits.query_chars;
         if query.is_empty() || query.chars().nth(most).is_some() {
@@ -61,11 +66,13 @@ impl Chat {
         }
         let before = search.next.as_deref().map(read_next).transpose()?;
         if let Some(room) = &search.room {
+            access.check(room)?;
             // The store finds nothing where one is not a member; this says why.
             rules::read(&self.standing(room, user.id).await?).map_err(refused)?;
         }
         let size = self.page(self.limits.search_page);
-        let found = self.store.search(user.id, query, search.room.as_ref(), before, size).await;
+        let rooms = search.room.map_or_else(|| access.rooms(), |room| Some(vec![room]));
+        let found = self.store.search(user.id, query, rooms.as_deref(), before, size).await;
         let found = found.map_err(|error| unavailable(&error))?;
         Ok(SearchReply { messages: found.messages, next: found.next.map(|next| next.to_string()) })
     }
@@ -74,7 +81,9 @@ impl Chat {
     ///
     /// # Errors
     /// As [`list_pins`](Self::list_pins).
-    pub async fn set_read(&self, user: &User, set: SetRead) -> Result<SetReadReply, Error> {
+    pub async fn set_read<'a>(&self, actor: impl Into<Actor<'a>>, set: SetRead) -> Result<SetReadReply, Error> {
+        let Actor { user, access } = actor.into();
+        access.check(&set.room)?;
         let moved = self.store.set_read(&set.room, user.id, set.seq, rules::read).await;
         let ReadState { read, unread, mentions } = answer(moved, refused)?;
         Ok(SetReadReply { read, unread, mentions })

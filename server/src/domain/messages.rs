@@ -6,7 +6,7 @@ use sociable_protocol::{
 };
 
 use super::refusal::{answer, forbidden, limit_reached, refused, unavailable};
-use super::{Chat, entropy, mentions, now, rules};
+use super::{Actor, Chat, entropy, mentions, now, rules};
 use crate::store::{Change, MessageRule, NewMessage, PendingAppend, Refused};
 
 impl Chat {
@@ -14,7 +14,9 @@ impl Chat {
     ///
     /// # Errors
     /// [`ErrorCode::Unavailable`] where the server is stopping.
-    pub async fn send(&self, user: &User, send: SendMessage) -> Result<Sending, Error> {
+    pub async fn send<'a>(&self, actor: impl Into<Actor<'a>>, send: SendMessage) -> Result<Sending, Error> {
+        let Actor { user, access } = actor.into();
+        access.check(&send.room)?;
         let now = now();
         let id = match send.id {
             Some(id) => id,
@@ -37,7 +39,9 @@ impl Chat {
     /// # Errors
     /// [`ErrorCode::Forbidden`] for another's; [`ErrorCode::MessageNotFound`]; [`ErrorCode::NotJoined`] and the like
     /// for who is not a member; [`ErrorCode::Unavailable`].
-    pub async fn edit_message(&self, user: &User, edit: EditMessage) -> Result<ChangeReply, Error> {
+    pub async fn edit_message<'a>(&self, actor: impl Into<Actor<'a>>, edit: EditMessage) -> Result<ChangeReply, Error> {
+        let Actor { user, access } = actor.into();
+        access.check(&edit.room)?;
         let change = Change::Edit { mentions: self.mentions(edit.text.as_str()), text: edit.text };
         self.change_message(user, &edit.room, edit.id, change, rules::edit, |why| match why {
             Refused::Forbidden => forbidden("only who wrote a message may edit it"),
@@ -50,7 +54,13 @@ impl Chat {
     ///
     /// # Errors
     /// As [`edit_message`](Self::edit_message).
-    pub async fn delete_message(&self, user: &User, delete: DeleteMessage) -> Result<ChangeReply, Error> {
+    pub async fn delete_message<'a>(
+        &self,
+        actor: impl Into<Actor<'a>>,
+        delete: DeleteMessage,
+    ) -> Result<ChangeReply, Error> {
+        let Actor { user, access } = actor.into();
+        access.check(&delete.room)?;
         self.change_message(user, &delete.room, delete.id, Change::Delete, rules::delete, |why| match why {
             Refused::Forbidden => forbidden("only who wrote a message and moderators may delete it"),
             why => refused(why),
@@ -62,7 +72,9 @@ impl Chat {
     ///
     /// # Errors
     /// [`ErrorCode::LimitReached`] for one kind of reaction too many; else as [`edit_message`](Self::edit_message).
-    pub async fn react(&self, user: &User, react: React) -> Result<ChangeReply, Error> {
+    pub async fn react<'a>(&self, actor: impl Into<Actor<'a>>, react: React) -> Result<ChangeReply, Error> {
+        let Actor { user, access } = actor.into();
+        access.check(&react.room)?;
         let kinds = self.limits.reactions_per_message;
         let change = Change::React { user: user.clone(), reaction: react.reaction, on: react.on, kinds };
         self.change_message(user, &react.room, react.id, change, rules::react, |why| match why {
@@ -80,7 +92,9 @@ impl Chat {
     /// # Errors
     /// [`ErrorCode::Forbidden`] but for moderators; [`ErrorCode::LimitReached`] for one pin too many; else as
     /// [`edit_message`](Self::edit_message).
-    pub async fn pin_message(&self, user: &User, pin: PinMessage) -> Result<ChangeReply, Error> {
+    pub async fn pin_message<'a>(&self, actor: impl Into<Actor<'a>>, pin: PinMessage) -> Result<ChangeReply, Error> {
+        let Actor { user, access } = actor.into();
+        access.check(&pin.room)?;
         let most = self.limits.pins_per_room;
         let change = Change::Pin { pinned: pin.pinned, most };
         self.change_message(user, &pin.room, pin.id, change, rules::pin, |why| match why {

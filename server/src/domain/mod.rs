@@ -5,6 +5,7 @@
 //! the store's transaction; what is kept here is only what may be lost with the process: who is here, and how much of
 //! each rate is used up.
 
+mod access;
 mod catchup;
 mod entropy;
 mod following;
@@ -20,6 +21,7 @@ mod rules;
 mod session;
 mod slug;
 mod token;
+mod vouching;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -29,6 +31,7 @@ use time::OffsetDateTime;
 use tokio::time::Instant;
 
 use crate::store::{PageSize, SharedStore};
+pub use access::{Access, Actor};
 pub use messages::Sending;
 pub use presence::{ConnectionId, Crowd, Departure, Expired, Presence, Roster, StatusChange};
 use rates::Limiter;
@@ -37,6 +40,7 @@ pub(crate) use rates::subscriber;
 use refusal::unavailable;
 pub use session::Entered;
 pub use token::{TokenKey, TokenKeyError};
+pub use vouching::{Doors, Renewed};
 
 /// The chat as one connection sees it: every operation a client can ask for.
 #[derive(Debug)]
@@ -45,16 +49,23 @@ pub struct Chat {
     key: TokenKey,
     limits: Limits,
     limiter: Limiter,
+    doors: Doors,
     /// Shared with the tasks that store a new name, which outlive whoever waits for them.
     presence: Arc<Presence>,
 }
 
 impl Chat {
-    /// A chat on this store, whose session tokens are signed with `key`.
+    /// A chat on this store, whose session tokens are signed with `key`, for guests.
     #[must_use]
     pub fn new(store: SharedStore, key: TokenKey, limits: Limits) -> Self {
         let limiter = Limiter::new(limits.rates);
-        Self { store, key, limits, limiter, presence: Arc::default() }
+        Self { store, key, limits, limiter, doors: Doors::default(), presence: Arc::default() }
+    }
+
+    /// The same, with others who may come in than guests.
+    #[must_use]
+    pub fn with_doors(self, doors: Doors) -> Self {
+        Self { doors, ..self }
     }
 
     /// Who is in which room.

@@ -1,12 +1,12 @@
 //! Rooms: listing, making, changing and leaving them.
 
 use sociable_protocol::{
-    CreateRoom, Error, LeaveReply, LeaveRoom, ListRooms, ListRoomsReply, OpenDirect, RoomKind, RoomReply, RoomScope,
-    RoomSlug, RoomSummary, UpdateRoom, User, UserId,
+    CreateRoom, Error, LeaveReply, LeaveRoom, ListRooms, ListRoomsReply, OpenDirect, RoomKind, RoomName, RoomReply,
+    RoomScope, RoomSlug, RoomSummary, Topic, UpdateRoom, UserId,
 };
 
 use super::refusal::{answer, forbidden, invalid, limit_reached, refused, unavailable};
-use super::{Chat, now, rules, slug};
+use super::{Actor, Chat, now, rules, slug};
 use crate::store::{NewRoom, Refused, RoomChange};
 
 impl Chat {
@@ -14,12 +14,17 @@ impl Chat {
     ///
     /// # Errors
     /// [`ErrorCode::Unavailable`](sociable_protocol::ErrorCode::Unavailable) where the store fails.
-    pub async fn list_rooms(&self, user: &User, list: ListRooms) -> Result<ListRoomsReply, Error> {
+    pub async fn list_rooms<'a>(&self, actor: impl Into<Actor<'a>>, list: ListRooms) -> Result<ListRoomsReply, Error> {
+        let Actor { user, access } = actor.into();
         let listed = match list.scope {
             RoomScope::Joined => self.store.rooms_of(user.id).await.map(|rooms| (rooms, false)),
-            RoomScope::Public => self.store.public_rooms(user.id, list.after.as_ref(), self.limits.rooms_page).await,
+            RoomScope::Public => {
+                let (only, page) = (access.rooms(), self.limits.rooms_page);
+                self.store.public_rooms(user.id, only.as_deref(), list.after.as_ref(), page).await
+            }
         };
-        let (rooms, has_more) = listed.map_err(|error| unavailable(&error))?;
+        let (mut rooms, has_more) = listed.map_err(|error| unavailable(&error))?;
+        rooms.retain(|summary| access.allows(&summary.room.slug));
         Ok(ListRoomsReply { rooms, has_more })
     }
 
@@ -30,16 +35,21 @@ impl Chat {
     /// address must be given; [`ErrorCode::SlugTaken`](sociable_protocol::ErrorCode::SlugTaken);
     /// [`ErrorCode::LimitReached`](sociable_protocol::ErrorCode::LimitReached);
     /// [`ErrorCode::Unavailable`](sociable_protocol::ErrorCode::Unavailable).
-    pub async fn create_room(&self, user: &User, create: CreateRoom) -> Result<RoomReply, Error> {
+    pub async fn create_room<'a>(&self, actor: impl Into<Actor<'a>>, create: CreateRoom) -> Result<RoomReply, Error> {
+        let Actor { user, access } = actor.into();
         if create.kind == RoomKind::Direct {
             return Err(invalid("kind", "a room is made public or private; for a direct one there is room:direct"));
         }
+        let slug = slug::for_room(create.slug, &create.name)?;
+        if !access.allows(&slug) {
+            return Err(forbidden("your token names the rooms that you may be in, and this is none of them"));
+        }
         let room = NewRoom {
-            slug: slug::for_room(create.slug, &create.name)?,
+            slug,
             name: create.name,
             kind: create.kind,
             topic: create.topic,
-            owner: user.id,
+            owner: Some(user.id),
             created_at: now(),
         };
         let room = answer(self.store.create_room(room, self.limits.rooms_per_user).await, |why| match why {
@@ -49,6 +59,25 @@ impl Chat {
         Ok(RoomReply { room })
     }
 
+    /// Makes a public room that nobody owns, as the lobby, where there is none of this address; an old one stays as it is.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SlugTaken`](sociable_protocol::ErrorCode::SlugTaken) where the address is that of a room which is not
+    /// public; [`ErrorCode::Unavailable`](sociable_protocol::ErrorCode::Unavailable) where the store fails.
+    pub async fn found_room(&self, slug: RoomSlug, name: RoomName) -> Result<(), Error> {
+        let nobody = UserId::new(now(), [0; 10]);
+        let standing = self.store.standing(&slug, nobody).await.map_err(|error| unavailable(&error))?;
+        match standing.map(|standing| standing.kind) {
+            Some(RoomKind::Public) => Ok(()),
+            Some(RoomKind::Private | RoomKind::Direct) => Err(refused(Refused::SlugTaken)),
+            None => {
+                let (kind, topic, created_at) = (RoomKind::Public, Topic::default(), now());
+                let room = NewRoom { slug, name, kind, topic, owner: None, created_at };
+                answer(self.store.create_room(room, self.limits.rooms_per_user).await, refused).map(|_| ())
+            }
+        }
+    }
+
     /// The direct room of two people, made where there is none.
     ///
     /// # Errors
@@ -56,11 +85,15 @@ impl Chat {
     /// [`ErrorCode::UserNotFound`](sociable_protocol::ErrorCode::UserNotFound);
     /// [`ErrorCode::LimitReached`](sociable_protocol::ErrorCode::LimitReached);
     /// [`ErrorCode::Unavailable`](sociable_protocol::ErrorCode::Unavailable).
-    pub async fn open_direct(&self, user: &User, open: OpenDirect) -> Result<RoomReply, Error> {
+    pub async fn open_direct<'a>(&self, actor: impl Into<Actor<'a>>, open: OpenDirect) -> Result<RoomReply, Error> {
+        let Actor { user, access } = actor.into();
         if open.user == user.id {
             return Err(invalid("user", "a direct room is with somebody else"));
         }
         let slug = slug::for_direct(user.id, open.user)?;
+        if !access.allows(&slug) {
+            return Err(forbidden("your token names the rooms that you may be in, and direct ones are not among them"));
+        }
         let opened = self.store.open_direct(&slug, [user.id, open.user], now(), self.limits.rooms_per_user).await;
         let room = answer(opened, |why| match why {
             Refused::LimitReached => {
@@ -81,7 +114,9 @@ impl Chat {
     /// [`ErrorCode::NotJoined`](sociable_protocol::ErrorCode::NotJoined),
     /// [`ErrorCode::Banned`](sociable_protocol::ErrorCode::Banned);
     /// [`ErrorCode::Unavailable`](sociable_protocol::ErrorCode::Unavailable).
-    pub async fn update_room(&self, user: &User, update: UpdateRoom) -> Result<RoomReply, Error> {
+    pub async fn update_room<'a>(&self, actor: impl Into<Actor<'a>>, update: UpdateRoom) -> Result<RoomReply, Error> {
+        let Actor { user, access } = actor.into();
+        access.check(&update.room)?;
         let UpdateRoom { room, name, topic, archived } = update;
         let change = RoomChange { name, topic, archived };
         let allow = rules::update(&change);
@@ -102,7 +137,9 @@ impl Chat {
     /// [`ErrorCode::RoomNotFound`](sociable_protocol::ErrorCode::RoomNotFound),
     /// [`ErrorCode::Banned`](sociable_protocol::ErrorCode::Banned);
     /// [`ErrorCode::Unavailable`](sociable_protocol::ErrorCode::Unavailable).
-    pub async fn leave_room(&self, user: &User, leave: LeaveRoom) -> Result<LeaveReply, Error> {
+    pub async fn leave_room<'a>(&self, actor: impl Into<Actor<'a>>, leave: LeaveRoom) -> Result<LeaveReply, Error> {
+        let Actor { user, access } = actor.into();
+        access.check(&leave.room)?;
         let room = leave.room;
         let direct = |why| match why {
             Refused::Forbidden => forbidden("a direct room is not left; hide it in your list instead"),

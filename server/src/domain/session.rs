@@ -7,14 +7,15 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use sociable_protocol::{
-    DisplayName, Error, ErrorCode, Handshake, InvalidName, RevokeSessionsReply, Session, UpdateUser, User, UserId,
-    VERSION,
+    DisplayName, Error, ErrorCode, Handshake, InvalidName, RevokeSessionsReply, Session, Timestamp, UpdateUser, User,
+    UserId, VERSION,
 };
 use tokio::time::Instant;
 
 use super::presence::ClaimRefused;
-use super::refusal::{answer, internal, refused, unavailable};
-use super::{Chat, ConnectionId, Presence, StatusChange, entropy, now};
+use super::refusal::{answer, forbidden, internal, refused, unavailable};
+use super::{Access, Chat, ConnectionId, Presence, StatusChange, entropy, now};
+use crate::auth::is_jwt;
 
 /// What a client should wait while another of its changes is under way.
 const RENAMING_RETRY_MS: u64 = 1_000;
@@ -27,6 +28,8 @@ const FIRST_GENERATION: u32 = 0;
 pub struct Entered {
     /// What to tell it.
     pub session: Session,
+    /// What it may touch.
+    pub access: Access,
     /// The generation of its token. It is to be closed when a later one is in force.
     pub generation: u32,
     /// Names it from now on. Whoever has it owes [`Presence::disconnect`].
@@ -52,16 +55,22 @@ impl Drop for Entrance<'_> {
 }
 
 impl Chat {
-    /// Tells who a connection is: the person of its token, or a new guest of its name. From then on the name is in use,
+    /// Tells who a connection is: the person of its token, the one whom its site's token vouches for, or a new guest of its
+    /// name. From then on the name is in use,
     /// until [`Presence::expire`] says that the person is gone. One who comes back while somebody else uses their name
     /// is shown under a variant of it ("Ada 2") for this stay.
     ///
     /// # Errors
     /// [`ErrorCode::RateLimited`] for too many from one address; [`ErrorCode::InvalidToken`],
-    /// [`ErrorCode::NameRequired`], [`ErrorCode::InvalidName`] and [`ErrorCode::NameTaken`] as their names say;
+    /// [`ErrorCode::TokenExpired`], [`ErrorCode::TokenRequired`], [`ErrorCode::NameRequired`],
+    /// [`ErrorCode::InvalidName`] and [`ErrorCode::NameTaken`] as their names say;
     /// [`ErrorCode::Unavailable`] where the store fails.
     pub async fn enter(&self, handshake: Handshake, address: Option<IpAddr>) -> Result<Entered, Error> {
         self.limiter.connect(address, Instant::now())?;
+        if let Some(token) = handshake.token.as_deref().filter(|token| is_jwt(token)) {
+            return self.vouched(token).await;
+        }
+        self.doors.open_to_guests()?;
         match handshake {
             Handshake { token: Some(token), .. } => self.returning(&token).await,
             Handshake { token: None, name: Some(name), .. } => self.guest(&name).await,
@@ -79,27 +88,32 @@ impl Chat {
         };
         let (id, generation) = self.key.verify(token).ok_or_else(invalid)?;
         let account = self.store.account(id).await.map_err(|error| unavailable(&error))?.ok_or_else(invalid)?;
-        if account.token_generation != generation {
+        // Who is vouched for has no token of ours.
+        if account.token_generation != generation || account.user.verified {
             return Err(invalid());
         }
         let (user, connection, change) = self.presence.enter_returning(&account.user).ok_or_else(name_taken)?;
-        Ok(Entered { session: self.session(user, generation), generation, connection, change })
+        let session = self.session(user, Some(generation), None);
+        Ok(Entered { session, access: Access::ALL, generation, connection, change })
     }
 
     async fn guest(&self, name: &str) -> Result<Entered, Error> {
         let (now, name) = (now(), display_name(name)?);
-        let user = User { id: UserId::new(now, entropy::random()?), name };
+        let user = User::guest(UserId::new(now, entropy::random()?), name);
         let connection = self.presence.enter_guest(&user).ok_or_else(name_taken)?;
         let mut entrance = Entrance { presence: &self.presence, connection, kept: false };
         self.store.create_user(&user, now).await.map_err(|error| unavailable(&error))?;
         entrance.kept = true;
         let generation = FIRST_GENERATION;
-        Ok(Entered { session: self.session(user, generation), generation, connection, change: None })
+        let session = self.session(user, Some(generation), None);
+        Ok(Entered { session, access: Access::ALL, generation, connection, change: None })
     }
 
-    fn session(&self, user: User, generation: u32) -> Session {
+    /// What a connection is told first; with a token of this generation.
+    pub(super) fn session(&self, user: User, generation: Option<u32>, expires_at: Option<Timestamp>) -> Session {
         Session {
-            token: self.key.sign(user.id, generation),
+            token: generation.map(|generation| self.key.sign(user.id, generation)),
+            expires_at,
             user,
             limits: self.limits.clone(),
             server_time: now(),
@@ -120,11 +134,15 @@ impl Chat {
     /// Shows another name, from now on and after coming back. Messages that were sent keep the old one.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidName`]; [`ErrorCode::NameTaken`] where somebody who is here uses it;
+    /// [`ErrorCode::Forbidden`] for one whom a site vouches for; [`ErrorCode::InvalidName`]; [`ErrorCode::NameTaken`] where
+    /// somebody who is here uses it;
     /// [`ErrorCode::Overloaded`] while another change of the same person is under way; [`ErrorCode::Unavailable`] where
     /// the store fails.
     pub async fn update_user(&self, user: &User, update: UpdateUser) -> Result<User, Error> {
-        let user = User { id: user.id, name: display_name(&update.name)? };
+        if user.verified {
+            return Err(forbidden("your site says what you are called; change it there"));
+        }
+        let user = User { name: display_name(&update.name)?, ..user.clone() };
         self.presence.claim_name(&user).map_err(|why| match why {
             ClaimRefused::Taken => name_taken(),
             ClaimRefused::Renaming => Error::new(ErrorCode::Overloaded, "your name is just being changed; try again")
@@ -149,9 +167,14 @@ impl Chat {
     /// by whoever hears of it.
     ///
     /// # Errors
-    /// [`ErrorCode::UserNotFound`]; [`ErrorCode::Unavailable`] where the store fails.
-    pub async fn revoke_sessions(&self, user: UserId) -> Result<(RevokeSessionsReply, u32), Error> {
-        let generation = answer(self.store.revoke_tokens(user).await, refused)?;
+    /// [`ErrorCode::Forbidden`] for one whom a site vouches for; [`ErrorCode::UserNotFound`]; [`ErrorCode::Unavailable`]
+    /// where the store fails.
+    pub async fn revoke_sessions(&self, user: &User) -> Result<(RevokeSessionsReply, u32), Error> {
+        if user.verified {
+            return Err(forbidden("your site signs you in and out; end your sessions there"));
+        }
+        let user = user.id;
+        let generation = answer(self.store.revoke_tokens(user, now()).await, refused)?;
         Ok((RevokeSessionsReply { token: self.key.sign(user, generation) }, generation))
     }
 

@@ -3,15 +3,18 @@
 //! The build leaves `name.br` and `name.gz` beside each file worth compressing, so nothing is compressed while serving.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::{Body, Bytes};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest as _, Sha256};
 
-use super::page;
-use crate::config::BasePath;
+use super::{embed_dist, page};
+use crate::config::{BasePath, Origin};
 
 #[derive(RustEmbed)]
 #[folder = "../dist"]
@@ -24,17 +27,29 @@ const WORKER: &str = "sw.js";
 const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; connect-src 'self'");
 
 /// A year, the longest that caches take: the name of such a file changes with its content.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub(super) const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// Kept, but asked about before each use; an unchanged file costs a 304.
-const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+pub(super) const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 const NOT_BUILT: &str = "This server was built without its frontend. Build it with `cargo xtask build`.\n\
                          Socket.IO clients connect all the same.\n";
+
+/// Who comes to the page, and from where.
+#[derive(Debug, Clone)]
+pub(super) struct Visitors {
+    /// Whose pages may have it in a frame.
+    pub(super) hosts: Arc<[Origin]>,
+    /// Where people's pictures may be.
+    pub(super) pictures: Arc<[Origin]>,
+    /// Which of them may come in, where that is not guests alone.
+    pub(super) doors: Option<&'static str>,
+}
 
 /// Serves a file; every path that is none but could be a page of the frontend's own routing gets `index.html`.
 pub(super) async fn serve(
     method: Method,
     uri: Uri,
+    State(visitors): State<Visitors>,
     Extension(base): Extension<BasePath>,
     headers: HeaderMap,
 ) -> Response {
@@ -42,8 +57,13 @@ pub(super) async fn serve(
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
     let path = uri.path().trim_start_matches('/');
+    if let Some(name) = embed_dist::name(path) {
+        return embed_dist::serve(name, &headers);
+    }
+    let hosts = page::is_embedded(path).then_some(&*visitors.hosts);
+    let site = Site { base: &base, hosts, pictures: &visitors.pictures, doors: visitors.doors };
     if is_servable(path)
-        && let Some(response) = file(path, &base, &headers)
+        && let Some(response) = file(path, site, &headers)
     {
         return response;
     }
@@ -51,7 +71,7 @@ pub(super) async fn serve(
     if !is_page {
         return (StatusCode::NOT_FOUND, "There is no such file.\n").into_response();
     }
-    file(INDEX, &base, &headers).unwrap_or_else(|| (StatusCode::NOT_FOUND, NOT_BUILT).into_response())
+    file(INDEX, site, &headers).unwrap_or_else(|| (StatusCode::NOT_FOUND, NOT_BUILT).into_response())
 }
 
 /// Compressed copies are chosen by negotiation, never by name; and in a debug build, where files come from the disk,
@@ -63,21 +83,50 @@ pub(super) fn is_servable(path: &str) -> bool {
         && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-fn file(path: &str, base: &BasePath, headers: &HeaderMap) -> Option<Response> {
+/// What the page is to be: it alone says where everything is and whose frames it may be in.
+#[derive(Clone, Copy)]
+struct Site<'a> {
+    base: &'a BasePath,
+    /// Where it is for frames, whose.
+    hosts: Option<&'a [Origin]>,
+    pictures: &'a [Origin],
+    doors: Option<&'static str>,
+}
+
+impl Site<'_> {
+    /// The page, where it is another one than was built.
+    fn rewrite(self, html: &[u8]) -> Option<Vec<u8>> {
+        let mut page = Cow::Borrowed(html);
+        if !self.base.as_str().is_empty() {
+            page = page::below(&page, self.base).into();
+        }
+        if let Some(hosts) = self.hosts {
+            page = page::for_frames(&page, hosts).into();
+        }
+        if let Some(doors) = self.doors {
+            page = page::with_doors(&page, doors).into();
+        }
+        if let Cow::Owned(page) = page { Some(page) } else { None }
+    }
+}
+
+fn file(path: &str, site: Site<'_>, headers: &HeaderMap) -> Option<Response> {
     let mut original = Dist::get(path)?;
-    // The page alone says where everything is, so below a path it is another one, of which there is no compressed copy.
-    let moved = path == INDEX && !base.as_str().is_empty();
-    let (encoding, chosen) = match negotiate(path, headers).filter(|_| !moved) {
+    let rewritten = if path == INDEX { site.rewrite(&original.data) } else { None };
+    let hash = match &rewritten {
+        Some(page) => Sha256::digest(page).into(),
+        None => original.metadata.sha256_hash(),
+    };
+    // Of what is written here there is no compressed copy.
+    let (encoding, chosen) = match negotiate::<Dist>(path, headers).filter(|_| rewritten.is_none()) {
         Some((name, file)) => (Some(name), Some(file)),
         None => (None, None),
     };
-    if moved {
-        original.data = page::below(&original.data, base).into();
+    if let Some(page) = rewritten {
+        original.data = page.into();
     }
 
-    let hash: String = original.metadata.sha256_hash().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let place = if moved { base.as_str() } else { "" };
-    let etag = format!("\"{hash}{}{place}\"", encoding.map_or_else(String::new, |name| format!("-{name}")));
+    let etag = etag(&hash, encoding);
     let mut response = if matches_etag(headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -100,11 +149,17 @@ fn file(path: &str, base: &BasePath, headers: &HeaderMap) -> Option<Response> {
         fields.insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
     }
     if path == INDEX
-        && let Ok(policy) = HeaderValue::from_str(&page::policy(&original.data))
+        && let Ok(policy) = HeaderValue::from_str(&page::policy(&original.data, site.hosts, site.pictures))
     {
         fields.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Some(response)
+}
+
+/// Names what is sent: which content, compressed how.
+pub(super) fn etag(hash: &[u8; 32], encoding: Option<&str>) -> String {
+    let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{hash}{}\"", encoding.map_or_else(String::new, |name| format!("-{name}")))
 }
 
 pub(super) fn body(data: Cow<'static, [u8]>) -> Body {
@@ -114,13 +169,13 @@ pub(super) fn body(data: Cow<'static, [u8]>) -> Body {
     }
 }
 
-/// The best compressed copy that exists and that the client takes.
-fn negotiate(path: &str, headers: &HeaderMap) -> Option<(&'static str, EmbeddedFile)> {
+/// The best compressed copy that exists among the files `F` and that the client takes.
+pub(super) fn negotiate<F: RustEmbed>(path: &str, headers: &HeaderMap) -> Option<(&'static str, EmbeddedFile)> {
     let accepted = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
     [("br", ".br"), ("gzip", ".gz")]
         .into_iter()
         .filter(|(name, _)| accepts(accepted, name))
-        .find_map(|(name, suffix)| Some((name, Dist::get(&format!("{path}{suffix}"))?)))
+        .find_map(|(name, suffix)| Some((name, F::get(&format!("{path}{suffix}"))?)))
 }
 
 /// Whether an Accept-Encoding field lists `encoding` with a weight that is not 0 (RFC 9110, section 12.5.3).
@@ -143,7 +198,7 @@ pub(super) fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
 }
 
 /// Whether a name holds a hash of the content, as Trunk writes them: `name-0123456789abcdef.css`.
-fn is_hashed(path: &str) -> bool {
+pub(super) fn is_hashed(path: &str) -> bool {
     path.rsplit('/')
         .next()
         .unwrap_or_default()

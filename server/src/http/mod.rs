@@ -3,6 +3,7 @@
 mod admission;
 mod assets;
 mod client_dist;
+mod embed_dist;
 mod engine;
 mod forwarded;
 mod front;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{any, get};
 use sociable_protocol::limits::PAYLOAD_BYTES;
 
 use crate::config::HttpConfig;
@@ -79,10 +80,17 @@ pub(crate) fn router<E: Engine>(
     readiness: &Readiness,
     config: &HttpConfig,
 ) -> Router {
+    let hosts = config.allow_origin.clone().into();
+    let kinds = match (chat.doors().take_guests(), chat.doors().take_vouched()) {
+        (true, false) => None,
+        (true, true) => Some("both"),
+        (false, _) => Some("token"),
+    };
+    let visitors = assets::Visitors { hosts, pictures: chat.doors().avatar_origins().into(), doors: kinds };
     let pages = Router::new()
         .route(health::PATH, get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
-        .fallback(assets::serve);
+        .fallback_service(any(assets::serve).with_state(visitors));
     let mut front = Front::over(headers::secure(pages), readiness.clone());
     for Door { path, engine, links } in doors {
         front = front.mount_linked(path, engine, PAYLOAD_BYTES, &links);

@@ -25,9 +25,9 @@ use super::departure::Present;
 use super::format::{Format, to_json};
 use super::inbox::{Inbox, Received};
 use super::outbox::Outbox;
-use super::outlet::Outlet;
+use super::outlet::{Outlet, Over};
 use super::peer::Peer;
-use crate::domain::Entered;
+use crate::domain::{Access, Entered};
 use crate::link::{ClientAddress, Flow, Link, Links};
 
 /// How long a handshake may wait for its turn; stock clients give up after 20 s.
@@ -45,6 +45,7 @@ pub(super) struct Entrance {
 /// What the middleware leaves for the connect handler.
 struct Admitted {
     session: Session,
+    access: Access,
     cursors: BTreeMap<RoomSlug, Cursor>,
     received: Received,
     generation: u32,
@@ -96,16 +97,16 @@ pub(super) fn register(io: &SocketIo, entrance: Entrance) {
     let begin = move |Own(socket): Own| async move {
         let seat: Option<Seat> = socket.extensions.remove();
         let Some(admitted) = seat.and_then(|seat| seat.lock().take()) else { return };
-        let Admitted { session, cursors, received, generation, flow, gone, mut present } = admitted;
+        let Admitted { session, access, cursors, received, generation, flow, gone, mut present } = admitted;
         let address = address(&socket);
         let outbox = Outbox::new(socket, flow, format);
         let (user, connection) = (session.user.clone(), present.connection);
-        let outlet = Arc::new(Outlet::new(user, generation, connection, address, outbox, gone));
+        let outlet = Arc::new(Outlet::new((user, access), generation, connection, address, outbox, gone));
         present.attach(Arc::clone(&outlet));
         // Revoked after the handshake was checked and before anybody knew of this socket.
         match present.context().chat.is_current(outlet.user_id(), generation).await {
             Ok(true) => {}
-            Ok(false) => return present.context().end_session(&outlet),
+            Ok(false) => return present.context().end_session(&outlet, Over::Revoked),
             // It comes back by itself.
             Err(_) => return outlet.outbox.cut(),
         }
@@ -124,7 +125,7 @@ async fn admit(entrance: &Entrance, socket: &SocketRef, auth: Handshake) -> Resu
         let message = format!("a connection can be in {limit} rooms at a time");
         return Err(Error::new(ErrorCode::InvalidPayload, message).at("cursors"));
     }
-    let Entered { session, generation, connection, change } = enter(context, handshake, address).await?;
+    let Entered { session, access, generation, connection, change } = enter(context, handshake, address).await?;
     // From here on, whatever happens to the connection, its person is seen to leave.
     let present = Present::new(Arc::clone(context), connection, session.user.clone());
     if let Some(change) = change {
@@ -137,7 +138,7 @@ async fn admit(entrance: &Entrance, socket: &SocketRef, auth: Handshake) -> Resu
     socket.on_fallback(inbox);
     let closed = gone.clone();
     socket.on_disconnect(async move || closed.cancel());
-    let admitted = Admitted { session, cursors, received, generation, flow, gone, present };
+    let admitted = Admitted { session, access, cursors, received, generation, flow, gone, present };
     let seat: Seat = Arc::new(Mutex::new(Some(admitted)));
     socket.extensions.insert(seat);
     Ok(())

@@ -2,14 +2,16 @@
 
 use sociable_protocol::{
     Ban, CreateRoom, DeleteMessage, EditMessage, Error, ErrorCode, History, Invite, JoinReply, JoinRoom, LeaveRoom,
-    ListMembers, ListPins, ListRooms, MuteRoom, OpenDirect, PinMessage, React, RemoveMember, RemovedReason, Request,
-    RevokeSessions, RevokeSessionsReply, Search, SendMessage, SetPresence, SetPresenceReply, SetRead, SetRole,
-    SetTyping, SetTypingReply, Status, UpdateRoom, UpdateUser, UpdateUserReply, decode,
+    ListMembers, ListPins, ListRooms, MuteRoom, OpenDirect, PinMessage, React, RemoveMember, RemovedReason,
+    RenewSession, RenewSessionReply, Request, RevokeSessions, RevokeSessionsReply, Search, SendMessage, SetPresence,
+    SetPresenceReply, SetRead, SetRole, SetTyping, SetTypingReply, Status, UpdateRoom, UpdateUser, UpdateUserReply,
+    decode,
 };
 
 use super::inbox::{Incoming, Reply};
+use super::outlet::Over;
 use super::peer::Peer;
-use crate::domain::RateKind;
+use crate::domain::{Actor, RateKind};
 
 /// Handles one event and sees to its one answer.
 pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
@@ -20,8 +22,8 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
     };
     let (name, payload) = (event.name.as_str(), event.payload.as_str());
     let outlet = peer.outlet();
-    if outlet.is_revoked() {
-        return reply.send::<()>(Err(Error::new(ErrorCode::InvalidToken, "the session was revoked"))).await;
+    if let Some(over) = outlet.over() {
+        return reply.send::<()>(Err(over.refusal())).await;
     }
     if let Err(error) = peer.context().chat.allow(kind(name), outlet.user_id(), outlet.address) {
         return reply.send::<()>(Err(error)).await;
@@ -36,7 +38,8 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
         ($method:ident) => {{
             let asked = async {
                 let request = decode(payload)?;
-                peer.context().chat.$method(&peer.outlet().user(), request).await
+                let (user, access) = (peer.outlet().user(), peer.outlet().access());
+                peer.context().chat.$method(Actor { user: &user, access: &access }, request).await
             };
             reply.send(asked.await).await
         }};
@@ -65,6 +68,7 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
         SetTyping::EVENT => reply.send(set_typing(peer, payload).await).await,
         SetPresence::EVENT => reply.send(set_presence(peer, payload).await).await,
         UpdateUser::EVENT => reply.send(update_user(peer, payload).await).await,
+        RenewSession::EVENT => reply.send(renew(peer, payload).await).await,
         RevokeSessions::EVENT => reply.send(revoke_sessions(peer).await).await,
         _ => reply.send::<()>(Err(Error::new(ErrorCode::UnknownEvent, "there is no event of this name"))).await,
     }
@@ -87,6 +91,7 @@ fn kind(name: &str) -> RateKind {
         | Ban::EVENT
         | SetRole::EVENT
         | UpdateUser::EVENT
+        | RenewSession::EVENT
         | RevokeSessions::EVENT => RateKind::Manage,
         // Also what does not exist: it costs an answer.
         _ => RateKind::Signal,
@@ -97,7 +102,8 @@ async fn send(peer: &mut Peer, payload: &str, reply: Reply) {
     let queued = async {
         let send: SendMessage = decode(payload)?;
         let room = send.room.clone();
-        let sending = peer.context().chat.send(&peer.outlet().user(), send).await?;
+        let (user, access) = (peer.outlet().user(), peer.outlet().access());
+        let sending = peer.context().chat.send(Actor { user: &user, access: &access }, send).await?;
         Ok((room, sending))
     };
     match queued.await {
@@ -141,17 +147,26 @@ async fn update_user(peer: &Peer, payload: &str) -> Result<UpdateUserReply, Erro
     Ok(UpdateUserReply { user })
 }
 
+/// Goes on with a fresh token, and with what it says.
+async fn renew(peer: &mut Peer, payload: &str) -> Result<RenewSessionReply, Error> {
+    let renew: RenewSession = decode(payload)?;
+    let renewed = peer.context().chat.renew(peer.outlet().user_id(), renew).await?;
+    let expires_at = renewed.expires_at;
+    peer.renew(renewed).await;
+    Ok(RenewSessionReply { expires_at: Some(expires_at) })
+}
+
 /// Makes all tokens void but the one that this socket is answered with.
 async fn revoke_sessions(peer: &Peer) -> Result<RevokeSessionsReply, Error> {
     let (context, outlet) = (peer.context(), peer.outlet());
     let before = outlet.generation();
     outlet.renewing();
-    let revoked = context.chat.revoke_sessions(outlet.user_id()).await;
+    let revoked = context.chat.revoke_sessions(&outlet.user()).await;
     outlet.renewed(revoked.as_ref().map_or(before, |(_, generation)| *generation));
     let (reply, generation) = revoked?;
     // Another device may have done the same at the same time, and later: then this token is void already.
     if !context.chat.is_current(outlet.user_id(), generation).await? {
-        context.end_session(outlet);
+        context.end_session(outlet, Over::Revoked);
     }
     Ok(reply)
 }

@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use sociable_protocol::{
     Message, MessageNew, MessageUpdated, PresenceChanged, ReactionChanged, ReadChanged, RemovedReason, RoleChanged,
-    Room, RoomCreated, RoomHead, RoomMuted, RoomPeople, RoomRemoved, RoomSlug, RoomUpdated, Seq, SessionRevoked,
-    Status, User, UserId, UserUpdated,
+    Room, RoomCreated, RoomHead, RoomMuted, RoomPeople, RoomRemoved, RoomSlug, RoomUpdated, Seq, SessionExpired,
+    SessionRevoked, Status, User, UserId, UserUpdated,
 };
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
 use super::hub::{Position, Step};
 use super::outbox::Encoded;
-use super::outlet::Outlet;
+use super::outlet::{Outlet, Over};
 use super::{Context, catch_up};
 use crate::domain::{Crowd, now};
 use crate::store::{ChangeKind, Committed};
@@ -93,7 +93,8 @@ impl Fanout {
             }
             Committed::Read { room, user, seq } => self.read(room, user, seq).await,
             Committed::Muted { room, user, muted } => {
-                self.context.hub.tell_person(user, &RoomMuted { room, muted }, |_| true);
+                let told = RoomMuted { room, muted };
+                self.context.hub.tell_person(user, &told, |outlet| outlet.allows(&told.room));
             }
             Committed::UserUpdated(user) => self.user_updated(user).await,
             Committed::TokensRevoked { user, generation } => self.context.revoke(user, generation),
@@ -146,7 +147,8 @@ impl Fanout {
         people.dedup();
         for user in people {
             chat.presence().remove(&slug, user);
-            hub.tell_person(user, &RoomRemoved { room: slug.clone(), reason: RemovedReason::Archived }, |_| true);
+            let told = RoomRemoved { room: slug.clone(), reason: RemovedReason::Archived };
+            hub.tell_person(user, &told, |outlet| outlet.allows(&slug));
         }
     }
 
@@ -157,7 +159,7 @@ impl Fanout {
                 continue;
             }
             match chat.summary(room, user).await {
-                Ok(Some(summary)) => hub.tell_person(user, &RoomCreated(summary), |_| true),
+                Ok(Some(summary)) => hub.tell_person(user, &RoomCreated(summary), |outlet| outlet.allows(room)),
                 // Gone again by now.
                 Ok(None) => {}
                 Err(error) => tracing::warn!(%error, "somebody is not told of a new room before they list their rooms"),
@@ -168,7 +170,8 @@ impl Fanout {
     async fn member_gone(&self, room: RoomSlug, user: UserId, reason: RemovedReason) {
         let Context { hub, chat, .. } = &*self.context;
         let is_back = hub.expel(&room, user, self.batch);
-        hub.tell_person(user, &RoomRemoved { room: room.clone(), reason }, |outlet| !outlet.is_in(&room));
+        let told = RoomRemoved { room: room.clone(), reason };
+        hub.tell_person(user, &told, |outlet| !outlet.is_in(&room) && outlet.allows(&room));
         if !is_back && let Some(user) = chat.presence().remove(&room, user) {
             self.context.tell_presence(&room, user, Status::Offline, |_| true).await;
         }
@@ -177,7 +180,7 @@ impl Fanout {
     async fn read(&self, room: RoomSlug, user: UserId, seq: Seq) {
         let Context { hub, chat, .. } = &*self.context;
         let event = ReadChanged { room, user, seq };
-        hub.tell_person(user, &event, |_| true);
+        hub.tell_person(user, &event, |outlet| outlet.allows(&event.room));
         if chat.presence().count(&event.room) <= chat.limits().receipt_people {
             hub.tell(&event.room, &event, |outlet| outlet.user_id() != user).await;
         }
@@ -245,21 +248,25 @@ impl Context {
     /// Closes the sockets of a person whose tokens are void.
     fn revoke(&self, user: UserId, generation: u32) {
         for outlet in self.hub.sockets_of(user).into_iter().filter(|outlet| outlet.is_outdated(generation)) {
-            self.end_session(&outlet);
+            self.end_session(&outlet, Over::Revoked);
         }
     }
 
-    /// Tells a socket that its token is void, and closes it.
-    pub(super) fn end_session(&self, outlet: &Arc<Outlet>) {
+    /// Tells a socket that its session is over, and closes it.
+    pub(super) fn end_session(&self, outlet: &Arc<Outlet>, why: Over) {
         // Nothing more for it or from it from this instant; the rest is courtesy.
-        outlet.revoke();
+        outlet.end(why);
         for room in self.hub.disconnect(outlet) {
-            tracing::debug!(%room, "a revoked session is out");
+            tracing::debug!(%room, ?why, "a session that is over is out");
         }
-        if let Some(event) = Encoded::new(&SessionRevoked {})
+        let event = match why {
+            Over::Revoked => Encoded::new(&SessionRevoked {}),
+            Over::Expired => Encoded::new(&SessionExpired {}),
+        };
+        if let Some(event) = event
             && let Err(error) = outlet.outbox.push(&event)
         {
-            tracing::debug!(?error, "a revoked session could not be told");
+            tracing::debug!(?error, "a session that is over could not be told");
         }
         outlet.outbox.disconnect();
         self.cut_later(outlet);

@@ -11,6 +11,7 @@ mod catch_up;
 mod connect;
 mod departure;
 mod events;
+mod expiry;
 mod fanout;
 mod format;
 mod hub;

@@ -2,18 +2,40 @@
 
 use std::collections::HashSet;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use parking_lot::Mutex;
-use sociable_protocol::{RoomSlug, User, UserId};
+use sociable_protocol::{Error, ErrorCode, RoomSlug, User, UserId};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::outbox::Outbox;
-use crate::domain::ConnectionId;
+use crate::domain::{Access, ConnectionId};
 
 /// Stands for a socket that is about to get a new token: it is not closed with the old one.
 const RENEWING: u32 = u32::MAX;
+
+/// Why a session is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Over {
+    /// Its token is void.
+    Revoked,
+    /// Its token is too old.
+    Expired,
+}
+
+impl Over {
+    /// What is answered to whatever is asked after it.
+    pub(super) fn refusal(self) -> Error {
+        match self {
+            Self::Revoked => Error::new(ErrorCode::InvalidToken, "the session was revoked"),
+            Self::Expired => {
+                Error::new(ErrorCode::TokenExpired, "the token is expired; connect again with a fresh one")
+            }
+        }
+    }
+}
 
 /// A socket.
 pub(super) struct Outlet {
@@ -27,14 +49,16 @@ pub(super) struct Outlet {
     pub(super) gone: CancellationToken,
     user: Mutex<User>,
     user_id: UserId,
+    /// What it may touch.
+    access: Mutex<Access>,
     generation: AtomicU32,
-    revoked: AtomicBool,
+    over: OnceLock<Over>,
     rooms: Mutex<HashSet<RoomSlug>>,
 }
 
 impl Outlet {
     pub(super) fn new(
-        user: User,
+        (user, access): (User, Access),
         generation: u32,
         connection: ConnectionId,
         address: Option<IpAddr>,
@@ -49,8 +73,9 @@ impl Outlet {
             gone,
             user_id: user.id,
             user: Mutex::new(user),
+            access: Mutex::new(access),
             generation: AtomicU32::new(generation),
-            revoked: AtomicBool::new(false),
+            over: OnceLock::new(),
             rooms: Mutex::default(),
         }
     }
@@ -58,6 +83,21 @@ impl Outlet {
     /// Whose it is, with the name they show now.
     pub(super) fn user(&self) -> User {
         self.user.lock().clone()
+    }
+
+    /// What it may touch now.
+    pub(super) fn access(&self) -> Access {
+        self.access.lock().clone()
+    }
+
+    /// Whether a room exists for it.
+    pub(super) fn allows(&self, room: &RoomSlug) -> bool {
+        self.access.lock().allows(room)
+    }
+
+    /// From now on it may touch this.
+    pub(super) fn limit(&self, access: Access) {
+        *self.access.lock() = access;
     }
 
     pub(super) const fn user_id(&self) -> UserId {
@@ -78,13 +118,14 @@ impl Outlet {
         self.gone.is_cancelled()
     }
 
-    /// Its token is void: nothing it asks for is done any more.
-    pub(super) fn revoke(&self) {
-        self.revoked.store(true, Ordering::Relaxed);
+    /// Its session is over: nothing it asks for is done any more. The first reason stays.
+    pub(super) fn end(&self, why: Over) {
+        let _first = self.over.set(why);
     }
 
-    pub(super) fn is_revoked(&self) -> bool {
-        self.revoked.load(Ordering::Relaxed)
+    /// Why its session is over, if it is.
+    pub(super) fn over(&self) -> Option<Over> {
+        self.over.get().copied()
     }
 
     pub(super) fn rooms(&self) -> Vec<RoomSlug> {

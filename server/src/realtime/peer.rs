@@ -12,17 +12,20 @@ use futures_util::StreamExt as _;
 use futures_util::future::OptionFuture;
 use futures_util::stream::FuturesUnordered;
 use sociable_protocol::{
-    Cursor, Error, ErrorCode, JoinReply, JoinRoom, Push, RoomRemoved, RoomSlug, Session, Status, TypingChanged,
+    Cursor, Error, ErrorCode, JoinReply, JoinRoom, Push, RemovedReason, RoomRemoved, RoomSlug, Session,
+    SessionExpiring, Status, TypingChanged,
 };
 use tokio::task::JoinError;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::departure::Present;
+use super::expiry::{Due, Expiry};
 use super::hub::Position;
 use super::inbox::Received;
 use super::outbox::{Encoded, NotTaken};
-use super::outlet::Outlet;
+use super::outlet::{Outlet, Over};
 use super::{Context, catch_up, events};
+use crate::domain::{Actor, Renewed};
 
 /// Sends of one socket that may wait for the disk at a time.
 const SENDS_IN_FLIGHT: usize = 256;
@@ -39,11 +42,13 @@ pub(super) struct Peer {
     outlet: Arc<Outlet>,
     /// Sends that wait for the disk; each answers its client when it is done.
     pub(super) sending: FuturesUnordered<Meanwhile>,
+    /// When the session ends by itself; most do not.
+    expiry: Option<Box<Expiry>>,
 }
 
 impl Peer {
     pub(super) fn new(present: Present, outlet: Arc<Outlet>) -> Self {
-        Self { present, outlet, sending: FuturesUnordered::new() }
+        Self { present, outlet, sending: FuturesUnordered::new(), expiry: None }
     }
 
     pub(super) const fn context(&self) -> &Arc<Context> {
@@ -64,6 +69,7 @@ impl Peer {
         let outlet = Arc::clone(self.outlet());
         tracing::debug!(user = %outlet.user_id(), "connected");
         self.push(&session);
+        self.expiry = session.expires_at.map(|at| Box::new(Expiry::new(at)));
         for (room, cursor) in cursors {
             if Box::pin(self.resume(room, cursor)).await == Err(NotTaken::Gone) {
                 break;
@@ -93,6 +99,7 @@ impl Peer {
                         std::panic::resume_unwind(panic);
                     }
                 }
+                Some(due) = OptionFuture::from(self.expiry.as_mut().map(|expiry| expiry.due())) => self.expires(due),
                 () = outlet.gone.cancelled() => break,
                 // Engine.IO 3 clients that are gone before they are greeted are never noticed by the engine.
                 () = outlet.outbox.lost() => break outlet.outbox.disconnect(),
@@ -105,6 +112,32 @@ impl Peer {
             Box::pin(events::handle(&mut self, event)).await;
         }
         self.settle().await;
+    }
+
+    /// Says that the session ends soon, or ends it.
+    fn expires(&mut self, due: Due) {
+        match (due, &self.expiry) {
+            (Due::Notice, Some(expiry)) => self.push(&SessionExpiring { expires_at: expiry.at }),
+            (Due::End, _) | (Due::Notice, None) => {
+                self.expiry = None;
+                self.context().end_session(self.outlet(), Over::Expired);
+            }
+        }
+    }
+
+    /// Goes on as a fresh token says: also out of the rooms that it does not name any more.
+    pub(super) async fn renew(&mut self, Renewed { user, access, expires_at }: Renewed) {
+        self.expiry = Some(Box::new(Expiry::new(expires_at)));
+        let (context, outlet) = (self.context(), self.outlet());
+        outlet.rename(&user);
+        outlet.limit(access);
+        for room in outlet.rooms().into_iter().filter(|room| !outlet.allows(room)) {
+            context.hub.leave(&room, outlet);
+            if context.chat.presence().leave(&room, outlet.connection) {
+                context.tell_presence(&room, user.clone(), Status::Offline, |_| true).await;
+            }
+            self.push(&RoomRemoved { room, reason: RemovedReason::Removed });
+        }
     }
 
     /// Waits until every send so far is answered.
@@ -161,7 +194,8 @@ impl Peer {
     async fn come_in(&self, join: &JoinRoom) -> Result<JoinReply, Error> {
         let (context, outlet) = (self.context(), self.outlet());
         let user = outlet.user();
-        context.chat.admit(&user, &join.room).await?;
+        let access = outlet.access();
+        context.chat.admit(Actor { user: &user, access: &access }, &join.room).await?;
         let arrived = context.chat.presence().arrive(&join.room, outlet.connection);
         let reply = context.chat.snapshot(&user, join).await?;
         if let Some(status) = arrived {

@@ -27,7 +27,7 @@ pub use committed::{ChangeKind, Committed};
 pub use error::StoreError;
 pub use finding::{Finding, Found};
 pub use log::{Change, Excerpt, Log, Missed, NewMessage, Page, PageSize, PendingAppend};
-pub use people::{Account, People};
+pub use people::{Account, People, Vouched};
 pub use reads::{ReadState, Reads};
 pub use rooms::{MemberChange, NewRoom, RoomChange, Rooms};
 pub use rule::{MemberFacts, MemberRule, MessageFacts, MessageRule, Refused, Standing, StandingRule};

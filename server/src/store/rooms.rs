@@ -16,8 +16,8 @@ pub struct NewRoom {
     pub kind: RoomKind,
     /// What it is about.
     pub topic: Topic,
-    /// Who makes it, and becomes its owner.
-    pub owner: UserId,
+    /// Who makes it, and becomes its owner; `None` for a room without one, as the lobby is.
+    pub owner: Option<UserId>,
     /// When.
     pub created_at: Timestamp,
 }
@@ -114,10 +114,12 @@ pub trait Rooms: Send + Sync {
     /// member nor invited.
     async fn summary(&self, room: &RoomSlug, user: UserId) -> Result<Option<RoomSummary>, StoreError>;
 
-    /// At most `limit` public rooms that are not archived, by slug, and whether there are more.
+    /// At most `limit` public rooms that are not archived, by slug, and whether there are more; where `only` is given, of
+    /// those alone.
     async fn public_rooms(
         &self,
         user: UserId,
+        only: Option<&[RoomSlug]>,
         after: Option<&RoomSlug>,
         limit: u32,
     ) -> Result<(Vec<RoomSummary>, bool), StoreError>;

@@ -5,6 +5,7 @@ mod app;
 mod attacks;
 mod changes;
 mod connections;
+mod embedding;
 mod handshake;
 mod http;
 mod identity;

@@ -132,7 +132,7 @@ struct Hands {
 impl Hands {
     fn carry_out(&self, effect: Effect) {
         match effect {
-            Effect::SaveSession(handshake) => *self.handshake.lock() = handshake,
+            Effect::SaveSession(handshake) | Effect::UseHandshake(handshake) => *self.handshake.lock() = handshake,
             Effect::Connect(handshake) => {
                 *self.handshake.lock() = handshake;
                 self.client.connect();
@@ -164,8 +164,10 @@ impl Hands {
                     answer: Answer::Rooms(request, result),
                 });
             }
-            // It keeps nothing, and nobody here asks for lists, changes, commands or quiet by way of the reducer.
+            // It keeps nothing, and nobody here asks for lists, changes, commands or quiet by way of the reducer, or has a site.
             Effect::Ask { .. }
+            | Effect::WantToken(_)
+            | Effect::Renew { .. }
             | Effect::Change { .. }
             | Effect::Command { .. }
             | Effect::Mute { .. }

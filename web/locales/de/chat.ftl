@@ -89,3 +89,12 @@ characters-over = { $count ->
 }
 new-version = Es gibt eine neue Version dieser Seite.
 reload = Neu laden
+close-chat = Chat schließen
+site-signs-in = Hier kommst du über die Website herein, zu der dieser Chat gehört: Melde dich dort an, und öffne ihn von dort aus.
+site-first = Melde dich auf dieser Website an, um mitzuchatten.
+site-ended = Deine Anmeldung auf dieser Website ist abgelaufen. Was du hier geschrieben hast, bleibt erhalten.
+site-refused = Diese Website konnte dich nicht im Chat anmelden.
+sign-in-again = Wieder anmelden
+verified = bestätigt
+verified-hint = Angemeldet auf einer Website, die für diesen Namen bürgt
+guest = Gast

@@ -89,3 +89,12 @@ characters-over = { $count ->
 }
 new-version = There is a new version of this page.
 reload = Reload
+close-chat = Close the chat
+site-signs-in = You come in here by the site that this chat belongs to: sign in there, and open the chat from it.
+site-first = Sign in at this site to take part in the chat.
+site-ended = Your sign-in at this site has ended. What you have written here is kept.
+site-refused = This site could not sign you in to the chat.
+sign-in-again = Sign in again
+verified = verified
+verified-hint = Signed in at a site that vouches for this name
+guest = guest

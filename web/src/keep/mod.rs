@@ -19,6 +19,7 @@ use sociable_protocol::from_json;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::storage::complain;
 use database::{Change, Database, Store};
 use outbox::KeptOutbox;
 use rooms::KeptRooms;
@@ -104,5 +105,5 @@ fn read<T: serde::de::DeserializeOwned>(texts: &[String]) -> Vec<T> {
 }
 
 fn noted<T>(result: Result<T, JsValue>) -> Option<T> {
-    result.inspect_err(|error| gloo_console::warn!("nothing is kept on this device:", error)).ok()
+    result.inspect_err(|error| complain("nothing is kept on this device:", error)).ok()
 }

@@ -127,7 +127,7 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
 /// Looks at what the address says. Where there is space for more than the list of rooms, the address of that leads to one
 /// of them.
 #[hook]
-fn use_place(route: &Route, state: &ChatState, dispatch: &Dispatch, phone: bool) {
+pub(super) fn use_place(route: &Route, state: &ChatState, dispatch: &Dispatch, phone: bool) {
     use_effect_with(route.clone(), {
         let dispatch = dispatch.clone();
         move |route| {
@@ -157,7 +157,7 @@ fn use_place(route: &Route, state: &ChatState, dispatch: &Dispatch, phone: bool)
 
 /// Loads what is not there yet of the program, some time after one is connected.
 #[hook]
-fn use_all_parts(online: bool) {
+pub(super) fn use_all_parts(online: bool) {
     use_effect_with(online, |online| {
         let timeout = online.then(|| Timeout::new(PARTS_MS, || spawn_local(load_parts())));
         move || drop(timeout)

@@ -6,7 +6,9 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::components::common::logo;
+use crate::components::shell::close_button;
 use crate::dom;
+use crate::embedded::{Frame, is_embedded};
 use crate::hooks::use_effect_with;
 use crate::provider::Dispatch;
 use crate::router::{self, use_route};
@@ -40,13 +42,18 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
     let error = (*invalid).clone().or(refused);
 
     // Offered once and not bound: what one has typed since stays, whatever becomes known meanwhile.
+    let frame = use_context::<Option<Frame>>().flatten();
+    let autofocus = frame.as_ref().map_or(!is_embedded(), |frame| frame.autofocus);
     use_effect_with((), {
         let (input, name) = (input.clone(), props.name.clone());
         move |()| {
             if let Some(input) = input.cast::<HtmlInputElement>().filter(|input| input.value().is_empty()) {
                 input.set_value(&name);
             }
-            dom::focus(&input);
+            // The page around has the focus, until somebody wants it here.
+            if autofocus {
+                dom::focus(&input);
+            }
         }
     });
     let route = use_route();
@@ -74,6 +81,7 @@ pub(crate) fn WelcomePage(props: &Props) -> Html {
     };
     html! {
         <main class="welcome">
+            { frame.as_ref().map_or_else(Html::default, close_button) }
             <form class="welcome-card" {onsubmit} novalidate=true>
                 { logo() }
                 <h1>{ strings::app() }</h1>

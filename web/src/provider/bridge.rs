@@ -11,12 +11,18 @@ use sociable_protocol::{Handshake, MessageId, MessageText, RoomSlug, Status};
 use yew::Callback;
 
 use super::network::Network;
+use super::{Around, Unsent};
 use crate::dom::{document, is_visible, window};
+use crate::embedded::is_embedded;
 use crate::keep::{Keeper, Kept};
 use crate::{clock, ids, storage};
 
 /// How long a snapshot may wait while nobody looks: browsers give a hidden page no frames, and its title still counts.
 const HIDDEN_MS: u32 = 100;
+
+/// How long a frame of a page may make its next frame wait: browsers give none to one that is out of sight, and of that the
+/// page around may not have told.
+const LATE_MS: u32 = 300;
 
 /// How long a page must be out of sight before its person is away: a reload hides it for a moment, and so does a glance
 /// at another tab. Campfire's delay, too.
@@ -28,6 +34,7 @@ pub(crate) struct Bridge {
     state: RefCell<ChatState>,
     network: RefCell<Option<Network>>,
     publish: RefCell<Callback<ChatState>>,
+    around: RefCell<Option<Rc<dyn Around>>>,
     /// The snapshot that is about to be published, if one is.
     scheduled: RefCell<Option<Scheduled>>,
     /// Until the state's next deadline.
@@ -40,23 +47,29 @@ pub(crate) struct Bridge {
 
 /// Kept because dropping either calls it off.
 enum Scheduled {
-    Frame { _frame: AnimationFrame },
+    Frame { _frame: AnimationFrame, _late: Option<Timeout> },
     Timeout { _timeout: Timeout },
 }
 
 impl Bridge {
-    /// Takes up what an earlier page left: who one was, the rooms as they were, and what was not sent.
-    pub(crate) fn new(keeper: Rc<Keeper>, kept: Kept) -> Rc<Self> {
-        let bridge = Rc::new(Self {
+    /// Takes up nothing, and nobody is in.
+    pub(crate) fn anew(keeper: Rc<Keeper>) -> Rc<Self> {
+        Rc::new(Self {
             keeper,
             state: RefCell::default(),
             network: RefCell::default(),
             publish: RefCell::new(Callback::noop()),
+            around: RefCell::default(),
             scheduled: RefCell::default(),
             deadline: RefCell::default(),
             away: RefCell::default(),
             ticket: Cell::default(),
-        });
+        })
+    }
+
+    /// Takes up what an earlier page left: who one was, the rooms as they were, and what was not sent.
+    pub(crate) fn new(keeper: Rc<Keeper>, kept: Kept) -> Rc<Self> {
+        let bridge = Self::anew(keeper);
         let handshake = storage::handshake();
         if handshake.token.is_some() {
             bridge.state.borrow_mut().me = storage::me();
@@ -68,6 +81,15 @@ impl Bridge {
             bridge.state.borrow_mut().handshake = handshake;
         }
         bridge
+    }
+
+    /// Has `around` be told, and asked, from now on.
+    pub(super) fn attend(&self, around: Rc<dyn Around>) {
+        *self.around.borrow_mut() = Some(around);
+    }
+
+    fn around(&self) -> Option<Rc<dyn Around>> {
+        self.around.borrow().clone()
     }
 
     /// The state as it is now.
@@ -107,6 +129,9 @@ impl Bridge {
 
     /// Another tab has come in, gone out, or made all older tokens void: this one does so, too.
     fn follow_other_tabs(self: &Rc<Self>) {
+        if self.is_by_site() {
+            return;
+        }
         let kept = storage::handshake();
         let (own, out) = {
             let state = self.state.borrow();
@@ -143,8 +168,19 @@ impl Bridge {
     }
 
     pub(super) fn send(self: &Rc<Self>, room: &RoomSlug, text: MessageText, reply_to: Option<MessageId>) {
-        let id = ids::new_message_id(clock::now());
-        self.act(Action::Send { room: room.clone(), id, text, reply_to });
+        let unsent = Unsent { room: room.clone(), id: ids::new_message_id(clock::now()), text, reply_to };
+        match self.around() {
+            Some(around) => {
+                if let Some(unsent) = around.hold(unsent) {
+                    self.deliver(unsent);
+                }
+            }
+            None => self.deliver(unsent),
+        }
+    }
+
+    pub(super) fn deliver(self: &Rc<Self>, Unsent { room, id, text, reply_to }: Unsent) {
+        self.act(Action::Send { room, id, text, reply_to });
         // Who sends wants to see it in this frame, not in the next.
         self.publish_now();
     }
@@ -157,6 +193,9 @@ impl Bridge {
     }
 
     pub(super) fn act(self: &Rc<Self>, action: Action) {
+        if let Some(around) = self.around() {
+            around.acts(&action);
+        }
         let effects = reduce(&mut self.state.borrow_mut(), action, clock::now());
         for effect in effects {
             self.carry_out(effect);
@@ -172,6 +211,12 @@ impl Bridge {
                 storage::set_me(self.state.borrow().me.as_ref());
                 self.network().know(handshake);
             }
+            Effect::UseHandshake(handshake) => self.network().know(handshake),
+            Effect::WantToken(reason) => match self.around() {
+                Some(around) => around.want_token(reason),
+                None => self.act(Action::SiteToken(None)),
+            },
+            Effect::Renew { epoch, request } => self.network().renew(epoch, request),
             Effect::ForgetSession => self.forget_session(),
             Effect::SaveMuting(wanted) => storage::set_muting(&wanted),
             Effect::ForgetRooms => {
@@ -181,7 +226,8 @@ impl Bridge {
             Effect::Ask { epoch, query } => self.network().query(epoch, query),
             Effect::Change { epoch, room, id, wish } => self.network().change(epoch, room, id, wish),
             Effect::Command { epoch, ticket, command } => self.network().command(epoch, ticket, command),
-            Effect::SaveOutbox(messages) => self.keeper.keep_outbox(&messages),
+            Effect::SaveOutbox(messages) if !self.is_by_site() => self.keeper.keep_outbox(&messages),
+            Effect::SaveOutbox(_) => {}
             Effect::Connect(handshake) => self.network().connect(handshake),
             Effect::ReconnectNow => self.network().reconnect_now(),
             Effect::DelayReconnect(ms) => self.network().delay_reconnect(ms),
@@ -194,6 +240,12 @@ impl Bridge {
             Effect::Send { epoch, request } => self.network().send(epoch, request),
             Effect::Fetch { epoch, purpose, request } => self.network().fetch(epoch, purpose, request),
         }
+    }
+
+    /// Of who comes in with tokens of their site nothing stays on the device, since nothing here says whether who comes next
+    /// is the same person.
+    fn is_by_site(&self) -> bool {
+        self.state.borrow().site.vouches()
     }
 
     /// Forgets who one was. A token that is not this tab's is another's, which has come in anew meanwhile: then this one
@@ -238,7 +290,12 @@ impl Bridge {
     fn publish_now(&self) {
         self.scheduled.borrow_mut().take();
         let (publish, snapshot) = (self.publish.borrow().clone(), self.snapshot());
-        self.keeper.follow(&snapshot);
+        if !snapshot.site.vouches() {
+            self.keeper.follow(&snapshot);
+        }
+        if let Some(around) = self.around() {
+            around.follow(&snapshot);
+        }
         publish.emit(snapshot);
     }
 
@@ -250,7 +307,9 @@ impl Bridge {
         let bridge = Rc::clone(self);
         let publish = move || bridge.publish_now();
         let scheduled = if is_visible() {
-            Scheduled::Frame { _frame: request_animation_frame(move |_| publish()) }
+            let again = Rc::clone(self);
+            let late = is_embedded().then(|| Timeout::new(LATE_MS, move || again.publish_now()));
+            Scheduled::Frame { _frame: request_animation_frame(move |_| publish()), _late: late }
         } else {
             Scheduled::Timeout { _timeout: Timeout::new(HIDDEN_MS, publish) }
         };

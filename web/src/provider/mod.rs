@@ -6,7 +6,7 @@ mod network;
 
 use std::rc::Rc;
 
-use sociable_client::chat::{Action, ChatState, Command};
+use sociable_client::chat::{Action, ChatState, Command, TokenReason};
 use sociable_protocol::{MessageId, MessageText, RoomSlug};
 use yew::prelude::*;
 
@@ -21,6 +21,27 @@ pub(crate) struct Chat {
     pub(crate) state: ChatState,
     /// The way to change it.
     pub(crate) dispatch: Dispatch,
+}
+
+/// A message that is about to be sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Unsent {
+    pub(crate) room: RoomSlug,
+    pub(crate) id: MessageId,
+    pub(crate) text: MessageText,
+    pub(crate) reply_to: Option<MessageId>,
+}
+
+/// What stands between the chat and the page that it is in a frame of; where it is in none, there is none.
+pub(crate) trait Around {
+    /// This is about to happen.
+    fn acts(&self, action: &Action);
+    /// To be told of every snapshot.
+    fn follow(&self, state: &ChatState);
+    /// A token of the site is wanted, to be told by [`Action::SiteToken`].
+    fn want_token(&self, reason: TokenReason);
+    /// Gives a message back that may be sent now, or keeps it and sees to it itself ([`Dispatch::deliver`]).
+    fn hold(&self, unsent: Unsent) -> Option<Unsent>;
 }
 
 /// The way to change the chat; the same for as long as the page lives, so passing it on re-renders nothing.
@@ -58,6 +79,21 @@ impl Dispatch {
     /// Comes in under `name`, to the lobby.
     pub(crate) fn sign_in(&self, name: &str) {
         self.0.sign_in(name);
+    }
+
+    /// Has `around` be told, and asked, from now on.
+    pub(crate) fn attend(&self, around: Rc<dyn Around>) {
+        self.0.attend(around);
+    }
+
+    /// The chat as it is now. For what is no component; those are given snapshots.
+    pub(crate) fn state(&self) -> ChatState {
+        self.0.snapshot()
+    }
+
+    /// Sends what was held.
+    pub(crate) fn deliver(&self, unsent: Unsent) {
+        self.0.deliver(unsent);
     }
 
     /// Says `text` in `room`, as an answer to the message `reply_to` where there is one.

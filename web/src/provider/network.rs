@@ -9,8 +9,8 @@ use sociable_client::chat::{Action, Answer, ChangeRequest, Command, CommandReply
 use sociable_client::event_action;
 use sociable_client::transport::{Client, Options, RequestError, connect, read_reply};
 use sociable_protocol::{
-    Error, ErrorCode, Handshake, History, JoinRoom, LeaveRoom, ListRooms, MessageId, MuteRoom, Request, RevokeSessions,
-    RoomSlug, SendMessage, SetPresence, SetRead, SetTyping, UpdateUser,
+    Error, ErrorCode, Handshake, History, JoinRoom, LeaveRoom, ListRooms, MessageId, MuteRoom, RenewSession, Request,
+    RevokeSessions, RoomSlug, SendMessage, SetPresence, SetRead, SetTyping, UpdateUser,
 };
 use yew::Callback;
 use yew::platform::spawn_local;
@@ -122,6 +122,10 @@ impl Network {
 
     pub(super) fn mute(&self, epoch: u32, request: MuteRoom) {
         self.ask(request, move |_, result| Action::MuteSet { epoch, result });
+    }
+
+    pub(super) fn renew(&self, epoch: u32, request: RenewSession) {
+        self.ask(request, move |_, result| Action::Renewed { epoch, result });
     }
 
     pub(super) fn query(&self, epoch: u32, query: Query) {

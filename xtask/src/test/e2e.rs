@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{Outcome, clients};
+use crate::embed;
 use crate::failure::{Advise as _, Failure, Result};
 use crate::pages;
 use crate::project::Project;
@@ -25,6 +26,7 @@ pub(super) fn run(project: &Project) -> Result<Outcome> {
     npm::install(project, "e2e", "the tests")?;
     npm::install(project, "client", "the stock server that the client is tested with")?;
     let pages = pages::build(project)?;
+    let examples = embed::examples(project)?;
     let chromium = chromium::ensure(project)?;
     let nginx = match nginx::ensure(project) {
         Ok(nginx) => Some(nginx),
@@ -42,6 +44,8 @@ pub(super) fn run(project: &Project) -> Result<Outcome> {
         .env("SOCIABLE_BIN", project.release_binary()?)
         .env("CHROMIUM", chromium)
         .env("CLIENT_PAGES", pages)
+        .env("EMBED_DIST", project.root().join(embed::TARGET))
+        .env("EMBED_EXAMPLES", examples)
         .env("NGINX", nginx.unwrap_or_default())
         .dir(&project.root().join("e2e"))
         .limit(LIMIT)

@@ -2,11 +2,11 @@
 
 use sociable_protocol::{Error, ErrorCode, Handshake, ServerRestart, Session, SetPresence, Status, User};
 
-use super::{Turn, joining, listing, lists, muting, restoring, wishing};
+use super::{Turn, joining, listing, lists, muting, restoring, site, wishing};
 use crate::chat::limits::RETRY_AFTER_MAX_MS;
 use crate::chat::reading::Reading;
 use crate::chat::retry::later;
-use crate::chat::{ChatState, Connection, Effect, Phase, Shared};
+use crate::chat::{ChatState, Connection, Effect, Phase, Shared, Site};
 
 pub(super) fn sign_in(state: &mut ChatState, handshake: Handshake, turn: &mut Turn) {
     if handshake.token.is_none() {
@@ -14,6 +14,7 @@ pub(super) fn sign_in(state: &mut ChatState, handshake: Handshake, turn: &mut Tu
     }
     state.connection = Connection::Connecting;
     state.reconnect.reset();
+    state.site = Site::default();
     state.handshake = handshake.clone();
     turn.effects.push(Effect::Connect(handshake));
 }
@@ -22,9 +23,13 @@ pub(super) fn sign_out(state: &mut ChatState, turn: &mut Turn) {
     // The epoch goes on, so that answers still on their way are not taken for a later connection's.
     // The name is kept to be offered again.
     let handshake = Handshake { name: state.handshake.name.take(), ..Handshake::default() };
+    let vouched = state.site.vouches;
     *state = ChatState { epoch: state.epoch + 1, handshake, status: state.status, ..ChatState::default() };
     turn.outbox_changed = true;
-    turn.effects.extend([Effect::ForgetSession, Effect::ForgetRooms, Effect::Disconnect]);
+    if !vouched {
+        turn.effects.push(Effect::ForgetSession);
+    }
+    turn.effects.extend([Effect::ForgetRooms, Effect::Disconnect]);
 }
 
 /// Somebody who is this person made every token void: what was left here is not for whoever sits here now.
@@ -32,7 +37,9 @@ pub(super) fn revoked(state: &mut ChatState, turn: &mut Turn) {
     if matches!(state.connection, Connection::SignedOut { .. }) {
         return;
     }
+    let vouches = state.site.vouches;
     sign_out(state, turn);
+    state.site.vouches = vouches;
     let error =
         Error::new(ErrorCode::InvalidToken, "you were signed out on another device; choose a name to come back");
     state.connection = Connection::SignedOut { error: Some(error) };
@@ -44,10 +51,15 @@ pub(super) fn session(state: &mut ChatState, session: Session, turn: &mut Turn) 
     if matches!(state.connection, Connection::SignedOut { .. }) {
         return;
     }
-    let (token, name) = (Some(session.token), Some(session.user.name.to_string()));
-    let handshake = Handshake { token, name, ..Handshake::default() };
-    turn.effects.push(Effect::SaveSession(handshake.clone()));
+    // A token of the person's site is for as long as the page is there, and comes from the site again.
+    let is_kept = session.token.is_some() && !state.site.vouches;
+    let token = session.token.or_else(|| state.handshake.token.take());
+    let handshake = Handshake { token, name: Some(session.user.name.to_string()), ..Handshake::default() };
+    if is_kept {
+        turn.effects.push(Effect::SaveSession(handshake.clone()));
+    }
     interrupt(state, turn);
+    site::arrived(state, &session.user, turn);
     state.connection = Connection::Online;
     state.reconnect.reset();
     state.restarting = None;
@@ -103,7 +115,9 @@ pub(super) fn renamed(state: &mut ChatState, user: &User, turn: &mut Turn) {
     if state.me.as_ref().is_some_and(|me| me.id == user.id) {
         state.me = Some(user.clone());
         state.handshake.name = Some(user.name.to_string());
-        turn.effects.push(Effect::SaveSession(state.handshake.clone()));
+        if !state.site.vouches {
+            turn.effects.push(Effect::SaveSession(state.handshake.clone()));
+        }
     }
     for room in state.rooms.values_mut() {
         if room.people.contains(user.id) {
@@ -130,6 +144,9 @@ pub(super) fn refused(state: &mut ChatState, message: &str, turn: &mut Turn) {
         return;
     }
     let error = Error::from_connect_error(message);
+    if error.as_ref().is_some_and(|error| site::refused(state, error, turn)) {
+        return;
+    }
     match error {
         Some(error) if needs_a_name(error.code) => {
             interrupt(state, turn);
@@ -151,7 +168,10 @@ pub(super) fn lost(state: &mut ChatState, retries: bool, turn: &mut Turn) {
         Connection::Online => interrupt(state, turn),
         Connection::Connecting | Connection::Reconnecting { .. } => {}
     }
-    if retries {
+    if state.site.is_missing() {
+        // With what it has the server would refuse us again.
+        reconnecting(state, 1, turn);
+    } else if retries {
         let attempt = 1;
         reconnecting(state, attempt, turn);
     } else {
@@ -185,8 +205,8 @@ pub(super) fn tick(state: &mut ChatState, turn: &mut Turn) {
 
 /// Codes that no waiting helps against.
 const fn needs_a_name(code: ErrorCode) -> bool {
-    use ErrorCode::{InvalidName, InvalidToken, NameRequired, NameTaken};
-    matches!(code, InvalidToken | NameRequired | InvalidName | NameTaken)
+    use ErrorCode::{InvalidName, InvalidToken, NameRequired, NameTaken, TokenExpired, TokenRequired};
+    matches!(code, InvalidToken | NameRequired | InvalidName | NameTaken | TokenExpired | TokenRequired)
 }
 
 /// The server sent us away and the transport leaves it at that; we try again after what it asked for.
@@ -202,7 +222,7 @@ fn wait(state: &mut ChatState, error: Option<Error>, turn: &Turn) {
 }
 
 /// Nothing is on its way any more, and nobody is known to be typing.
-fn interrupt(state: &mut ChatState, turn: &mut Turn) {
+pub(super) fn interrupt(state: &mut ChatState, turn: &mut Turn) {
     lists::interrupt(state);
     if state.commands.is_any_running() {
         state.commands.make_mut().interrupt();

@@ -1,6 +1,7 @@
 //! The rules: what each action does to the state, and what is to be done about it.
 //!
 //! * `connection` — coming in, losing the connection, coming back; what one says of oneself
+//! * `site` — doing so with tokens of the site that one is signed in at
 //! * `restoring` — what an earlier page left, and forgetting it
 //! * `muting` — which rooms make no noise
 //! * `listing` — which rooms one is in
@@ -34,6 +35,7 @@ mod rooms;
 mod sending;
 mod showing;
 mod signals;
+mod site;
 mod wishing;
 
 use sociable_protocol::{Limits, RoomScope, RoomSlug, Timestamp, UserId};
@@ -71,6 +73,12 @@ fn apply(state: &mut ChatState, action: Action, turn: &mut Turn) {
     match action {
         Action::SignIn(handshake) => connection::sign_in(state, handshake, turn),
         Action::SignOut => connection::sign_out(state, turn),
+        Action::SignInBySite => site::sign_in(state, turn),
+        Action::SiteToken(token) => site::token(state, token, turn),
+        Action::SessionExpiring => site::expiring(state, turn),
+        Action::SessionExpired => site::expired(state, turn),
+        Action::Renewed { epoch, result } if turn.online && epoch == turn.epoch => site::renewed(state, result, turn),
+        Action::Renewed { .. } => {}
         Action::Session(session) => connection::session(state, session, turn),
         Action::ConnectError(message) => connection::refused(state, &message, turn),
         Action::Disconnected { retries } => connection::lost(state, retries, turn),
@@ -228,6 +236,7 @@ fn answered(state: &mut ChatState, answer: Answer, turn: &mut Turn) {
 /// A time has come: for the connection or for any of the rooms.
 fn tick(state: &mut ChatState, turn: &mut Turn) {
     connection::tick(state, turn);
+    site::tick(state, turn);
     listing::tick(state, turn);
     muting::tick(state, turn);
     for room in state.rooms.values_mut() {

@@ -3,6 +3,9 @@
 //! Names are compared as readers compare them ([`DisplayName::folded`]). What is stored may hold the same name twice,
 //! since people who are not here do not keep theirs; so one who comes back and finds it in use is shown under a variant
 //! for this stay.
+//!
+//! Whom a site vouches for has the name that it says, whoever else has it: several of them may have the same, and a guest who
+//! had it before keeps it, and is not marked as they are. Who comes or renames themselves later finds it taken.
 
 use sociable_protocol::limits::NAME_CHARS;
 use sociable_protocol::{DisplayName, RoomSlug, User, UserId};
@@ -32,10 +35,21 @@ impl Presence {
         let mut state = self.state.lock();
         let shown = match state.people.get(&user.id) {
             Some(person) => person.user.clone(),
-            None => User { id: user.id, name: state.claim_variant(user)? },
+            None => User { name: state.claim_variant(user)?, ..user.clone() },
         };
         let (connection, change) = state.connect(&shown);
         Some((shown, connection, change))
+    }
+
+    /// A connection of a person whom a site vouches for, who shows what it says, from now on and on all their connections.
+    pub(in crate::domain) fn enter_vouched(&self, user: &User) -> (ConnectionId, Option<StatusChange>) {
+        let mut state = self.state.lock();
+        if state.people.contains_key(&user.id) {
+            state.show_vouched(user);
+        } else {
+            state.vouch(user);
+        }
+        state.connect(user)
     }
 
     /// Puts a name into use for a person, besides the one they show, until [`settle_name`](Self::settle_name). One who
@@ -46,7 +60,7 @@ impl Presence {
         if state.people.get(&user.id).is_some_and(|person| person.renaming.is_some()) {
             return Err(ClaimRefused::Renaming);
         }
-        if state.names.get(&folded).is_some_and(|owner| *owner != user.id) {
+        if !state.is_free(&folded, user.id) {
             return Err(ClaimRefused::Taken);
         }
         if let Some(person) = state.people.get_mut(&user.id) {
@@ -75,7 +89,9 @@ impl Presence {
     pub fn rename(&self, user: &User) -> Vec<RoomSlug> {
         let mut state = self.state.lock();
         let folded = user.name.folded();
-        if state.people.get(&user.id).is_some_and(|person| person.renaming.as_ref() == Some(&folded)) {
+        if user.verified {
+            state.show_vouched(user);
+        } else if state.people.get(&user.id).is_some_and(|person| person.renaming.as_ref() == Some(&folded)) {
             state.show(user);
         }
         state.people.get(&user.id).map(|person| person.stays.keys().cloned().collect()).unwrap_or_default()
@@ -83,9 +99,46 @@ impl Presence {
 }
 
 impl State {
+    /// Whether a name is nobody else's.
+    fn is_free(&self, folded: &str, user: UserId) -> bool {
+        match self.names.get(folded) {
+            Some(owner) => *owner == user,
+            None => !self.vouched.contains_key(folded),
+        }
+    }
+
     /// Puts a name into use; false where it is somebody else's.
     fn claim(&mut self, folded: String, user: UserId) -> bool {
-        *self.names.entry(folded).or_insert(user) == user
+        let is_free = self.is_free(&folded, user);
+        if is_free {
+            self.names.insert(folded, user);
+        }
+        is_free
+    }
+
+    /// One more who is vouched for has this name.
+    fn vouch(&mut self, user: &User) {
+        *self.vouched.entry(user.name.folded()).or_default() += 1;
+    }
+
+    /// One fewer.
+    fn unvouch(&mut self, folded: &str) {
+        if let Some(people) = self.vouched.get_mut(folded) {
+            *people -= 1;
+            if *people == 0 {
+                self.vouched.remove(folded);
+            }
+        }
+    }
+
+    /// Shows what a site says of somebody who is here.
+    fn show_vouched(&mut self, user: &User) {
+        let Some(person) = self.people.get_mut(&user.id) else { return };
+        let before = std::mem::replace(&mut person.user, user.clone());
+        if before.name != user.name {
+            self.unvouch(&before.name.folded());
+            self.vouch(user);
+        }
     }
 
     /// The person's name, or the first of "Ada 2", "Ada 3" … that is free.
@@ -94,7 +147,7 @@ impl State {
             return Some(user.name.clone());
         }
         // Of one more variant than there are names, one is free.
-        (2..=self.names.len() + 2)
+        (2..=self.names.len() + self.vouched.len() + 2)
             .filter_map(|n| variant(&user.name, n))
             .find(|name| self.claim(name.folded(), user.id))
     }
@@ -115,6 +168,9 @@ impl State {
     /// Forgets a person who is gone, and what names they had in use: all that are noted with them are theirs.
     pub(super) fn forget(&mut self, user: UserId) {
         let Some(person) = self.people.remove(&user) else { return };
+        if person.user.verified {
+            return self.unvouch(&person.user.name.folded());
+        }
         self.names.remove(&person.user.name.folded());
         if let Some(claimed) = person.renaming {
             self.names.remove(&claimed);

@@ -15,6 +15,8 @@ pub(super) struct State {
     pub(super) rooms: HashMap<RoomSlug, Hall>,
     /// Names in use, folded; see [`names`](super::names).
     pub(super) names: HashMap<String, UserId>,
+    /// Names, folded, of people whom a site vouches for, and how many have each. They are not in `names`.
+    pub(super) vouched: HashMap<String, usize>,
     /// Rooms whose crowd is to be looked at; see [`crowd`](super::crowd).
     pub(super) crowds: HashSet<RoomSlug>,
     /// The last connection or epoch given out.

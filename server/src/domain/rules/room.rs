@@ -12,6 +12,14 @@ pub(in crate::domain) fn join(standing: &Standing) -> Result<(), Refused> {
     if standing.archived { Err(Refused::Archived) } else { Ok(()) }
 }
 
+/// May they come in whose token names the room? As [`join`], and into a private room as if they were invited.
+pub(in crate::domain) fn join_named(standing: &Standing) -> Result<(), Refused> {
+    match standing.kind {
+        RoomKind::Private if !standing.banned => join(&Standing { invited: true, ..*standing }),
+        _ => join(standing),
+    }
+}
+
 /// May they read what is said there, see who is a member, and say that they are writing or have read it? Members may.
 pub(in crate::domain) fn read(standing: &Standing) -> Result<(), Refused> {
     member(standing).map(|_| ())

@@ -21,8 +21,8 @@ statements! {
          (SELECT k.rowid FROM messages k WHERE k.id = ?3) \
          FROM rooms r LEFT JOIN members m ON m.room_id = r.id AND m.user_id = ?2 WHERE r.slug = ?1";
     ANSWERED =
-        "SELECT q.id, q.seq, q.user_id, q.user_name, substr(q.text, 1, 200) FROM messages q \
-         WHERE q.id = ?1 AND q.room_id = ?2 AND q.deleted_at IS NULL";
+        "SELECT q.id, q.seq, q.user_id, q.user_name, w.avatar, w.subject IS NOT NULL, substr(q.text, 1, 200) \
+         FROM messages q JOIN users w ON w.id = q.user_id WHERE q.id = ?1 AND q.room_id = ?2 AND q.deleted_at IS NULL";
     ADD =
         "UPDATE rooms SET head = ?2, active_at = max(active_at, ?6) WHERE id = ?1; \
          INSERT INTO messages (room_id, seq, id, user_id, user_name, created_at, reply_id, reply_seq, mentioned, text) \

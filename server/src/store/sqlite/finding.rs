@@ -10,7 +10,7 @@ use sociable_protocol::{RoomSlug, UserId};
 
 use super::SqliteStore;
 use super::message::{Collected, Draft, message_columns, message_joins, one_more};
-use super::rows::{Columns, to_i64};
+use super::rows::{Columns, json_slugs, to_i64};
 use super::statements::statements;
 use crate::store::{Finding, Found, PageSize, StoreError};
 
@@ -30,7 +30,7 @@ statements! {
     FIND = concat!(
         "SELECT ", message_columns!(), " FROM words w CROSS JOIN messages m ON m.rowid = w.rowid ", message_joins!(),
         " JOIN members b ON b.room_id = m.room_id AND b.user_id = ?4 \
-         WHERE w.words MATCH ?1 AND w.rowid < ?2 AND w.rowid >= ?3 AND r.archived = 0 AND (?5 IS NULL OR r.slug = ?5) \
+         WHERE w.words MATCH ?1 AND w.rowid < ?2 AND w.rowid >= ?3 AND r.archived = 0 AND (?5 IS NULL OR r.slug IN (SELECT value FROM json_each(?5))) \
          ORDER BY w.rowid DESC LIMIT ?6"
     );
 }
@@ -41,7 +41,7 @@ impl Finding for SqliteStore {
         &self,
         user: UserId,
         query: &str,
-        room: Option<&RoomSlug>,
+        rooms: Option<&[RoomSlug]>,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Found, StoreError> {
@@ -61,7 +61,7 @@ impl Finding for SqliteStore {
             .bind(before)
             .bind(bound.map_or(i64::MIN, |bound| bound.saturating_add(1)))
             .bind(user.as_bytes().as_slice())
-            .bind(room.map(RoomSlug::as_str))
+            .bind(rooms.map(json_slugs))
             .bind(one_more(size))
             .fetch(&mut *snapshot);
         while let Some(row) = rows.try_next().await? {

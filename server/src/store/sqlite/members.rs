@@ -210,7 +210,7 @@ impl Mutation for ChangeMember {
                 sqlx::query(UNBAN).bind(actor.id).bind(target).execute(connection).await?;
             }
             MemberChange::SetRole(_) if standing.role.is_none() => return Err(Refused::UserNotFound.into()),
-            MemberChange::SetRole(to) if standing.role == Some(to) => {}
+            MemberChange::SetRole(to) if target.given == Some(to) => {}
             MemberChange::SetRole(to) => {
                 let target = self.target.as_bytes().as_slice();
                 sqlx::query(SET_ROLE).bind(actor.id).bind(target).bind(role(to)).execute(connection).await?;

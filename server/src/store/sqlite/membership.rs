@@ -5,7 +5,7 @@ use sociable_protocol::{Member, Room, RoomKind, RoomSlug, RoomSummary, Timestamp
 
 use super::attempt::{Attempt, outcome};
 use super::members::{Admit, ChangeMember, Leave, Mute};
-use super::place::Place;
+use super::place::{Place, effective};
 use super::rooms::{Create, OpenDirect, Update};
 use super::rows::Columns;
 use super::statements::statements;
@@ -14,7 +14,7 @@ use crate::store::{MemberChange, MemberRule, NewRoom, Outcome, RoomChange, Rooms
 
 statements! {
     LIST =
-        "SELECT u.id, u.name, p.role, u.last_seen_at FROM ( \
+        "SELECT u.id, u.name, u.avatar, u.subject IS NOT NULL, p.role, u.role, u.last_seen_at FROM ( \
              SELECT user_id, role FROM members WHERE room_id = ?1 AND user_id > ?2 \
              UNION ALL SELECT user_id, NULL FROM invitations WHERE room_id = ?1 AND user_id > ?2 \
              ORDER BY user_id LIMIT ?3 \
@@ -90,11 +90,12 @@ impl Rooms for SqliteStore {
     async fn public_rooms(
         &self,
         user: UserId,
+        only: Option<&[RoomSlug]>,
         after: Option<&RoomSlug>,
         limit: u32,
     ) -> Result<(Vec<RoomSummary>, bool), StoreError> {
         let mut snapshot = self.snapshot().await?;
-        let mut rooms = summaries::public(&mut snapshot, user, after, i64::from(limit) + 1).await?;
+        let mut rooms = summaries::public(&mut snapshot, user, only, after, i64::from(limit) + 1).await?;
         snapshot.commit().await?;
         let more = cut(&mut rooms, limit);
         Ok((rooms, more))
@@ -135,7 +136,7 @@ impl SqliteStore {
             let mut columns = Columns::of(row);
             members.push(Member {
                 user: columns.user()?,
-                role: columns.optional_role()?,
+                role: effective(columns.optional_role()?, columns.optional_role()?),
                 last_seen: columns.optional_time()?,
             });
         }

@@ -15,7 +15,7 @@ const CANDIDATES: i64 = 1_000;
 
 statements! {
     CANDIDATE_MEMBERS =
-        "SELECT m.folded, u.id, u.name FROM json_each(?1) j \
+        "SELECT m.folded, u.id, u.name, u.avatar, u.subject IS NOT NULL FROM json_each(?1) j \
          CROSS JOIN members m ON m.room_id = ?2 AND m.folded = j.value JOIN users u ON u.id = m.user_id LIMIT ?3";
     ADD =
         "INSERT INTO mentions (message, position, user_id, room_id, seq) \

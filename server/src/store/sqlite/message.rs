@@ -20,16 +20,17 @@ const _: () = assert!(QUOTE_CHARS == 200);
 /// What [`Draft::read`] takes, from `messages m` with [`message_joins`].
 macro_rules! message_columns {
     () => {
-        "m.rowid, m.reacted, m.mentioned, m.id, r.slug, m.seq, m.rev, m.user_id, m.user_name, m.text, \
-         m.created_at, m.edited_at, m.deleted_at, m.pinned_at, m.pinned_by, \
-         m.reply_id, m.reply_seq, q.user_id, q.user_name, substr(q.text, 1, 200)"
+        "m.rowid, m.reacted, m.mentioned, m.id, r.slug, m.seq, m.rev, m.user_id, m.user_name, u.avatar, \
+         u.subject IS NOT NULL, m.text, m.created_at, m.edited_at, m.deleted_at, m.pinned_at, m.pinned_by, \
+         m.reply_id, m.reply_seq, q.user_id, q.user_name, w.avatar, w.subject IS NOT NULL, substr(q.text, 1, 200)"
     };
 }
 
-/// The room of a message and what it answers.
+/// The room of a message, who wrote it, what it answers, and who wrote that.
 macro_rules! message_joins {
     () => {
-        "JOIN rooms r ON r.id = m.room_id LEFT JOIN messages q ON q.room_id = m.room_id AND q.seq = m.reply_seq"
+        "JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.user_id \
+         LEFT JOIN messages q ON q.room_id = m.room_id AND q.seq = m.reply_seq LEFT JOIN users w ON w.id = q.user_id"
     };
 }
 
@@ -38,10 +39,10 @@ pub(super) use {message_columns, message_joins};
 statements! {
     ONE = concat!("SELECT ", message_columns!(), " FROM messages m ", message_joins!(), " WHERE m.rowid = ?1");
     MENTIONS =
-        "SELECT x.message, u.id, u.name FROM json_each(?1) j CROSS JOIN mentions x ON x.message = j.value \
-         JOIN users u ON u.id = x.user_id ORDER BY j.key, x.position";
+        "SELECT x.message, u.id, u.name, u.avatar, u.subject IS NOT NULL FROM json_each(?1) j \
+         CROSS JOIN mentions x ON x.message = j.value JOIN users u ON u.id = x.user_id ORDER BY j.key, x.position";
     REACTIONS =
-        "SELECT k.message, k.id, k.reaction, k.people, u.id, u.name FROM json_each(?1) j \
+        "SELECT k.message, k.id, k.reaction, k.people, u.id, u.name, u.avatar, u.subject IS NOT NULL FROM json_each(?1) j \
          CROSS JOIN reaction_kinds k ON k.message = j.value \
          CROSS JOIN reactions x ON x.id IN (SELECT y.id FROM reactions y WHERE y.kind = k.id ORDER BY y.id LIMIT ?2) \
          JOIN users u ON u.id = x.user_id ORDER BY j.key, k.id, x.id";
@@ -92,7 +93,7 @@ impl Draft {
     }
 }
 
-/// Six columns: id and position of what is answered, and of it, where it is still there, who wrote it and how it begins.
+/// Eight columns: id and position of what is answered, and of it, where it is still there, who wrote it and how it begins.
 fn read_quote(columns: &mut Columns<'_>) -> Result<Option<ReplyTo>, StoreError> {
     let Some(id) = columns.optional_message_id()? else { return Ok(None) };
     let seq = columns.seq()?;

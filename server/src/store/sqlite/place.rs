@@ -1,6 +1,6 @@
 //! A room as one person finds it: what every rule decides from.
 
-use sociable_protocol::{Rev, Room, RoomKind, RoomSlug, Seq, User, UserId};
+use sociable_protocol::{Rev, Role, Room, RoomKind, RoomSlug, Seq, User, UserId};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 
@@ -12,8 +12,9 @@ use crate::store::{Refused, Standing, StandingRule, StoreError};
 /// The columns that [`Place::read`] takes, of `r`, and of what hangs on it for the person `?1`.
 macro_rules! place_columns {
     () => {
-        "r.id, r.slug, r.name, r.kind, r.topic, r.archived, a.id, a.name, b.id, b.name, r.head, r.rev, r.members, \
-         m.role, m.read, m.muted, i.user_id IS NOT NULL, n.user_id IS NOT NULL"
+        "r.id, r.slug, r.name, r.kind, r.topic, r.archived, a.id, a.name, a.avatar, a.subject IS NOT NULL, b.id, b.name, \
+         b.avatar, b.subject IS NOT NULL, r.head, r.rev, r.members, m.role, \
+         (SELECT g.role FROM users g WHERE g.id = ?1), m.read, m.muted, i.user_id IS NOT NULL, n.user_id IS NOT NULL"
     };
 }
 
@@ -43,10 +44,18 @@ pub(super) struct Place {
     /// How many members it has.
     pub(super) members: u64,
     pub(super) standing: Standing,
+    /// The role that they were given in this room itself.
+    pub(super) given: Option<Role>,
     /// How far they have read; 0 where they are not a member.
     pub(super) read: Seq,
     /// Whether it makes no noise for them.
     pub(super) muted: bool,
+}
+
+/// What a person is in a room where they were given a role, and a site grants them one in all: that one counts where they are
+/// a member, and never for less.
+pub(super) fn effective(given: Option<Role>, granted: Option<Role>) -> Option<Role> {
+    given.map(|role| granted.map_or(role, |granted| role.max(granted)))
 }
 
 impl Place {
@@ -78,7 +87,8 @@ impl Place {
         let (topic, archived) = (columns.topic()?, columns.take()?);
         let between: Vec<User> = [columns.optional_user()?, columns.optional_user()?].into_iter().flatten().collect();
         let (head, rev, members) = (columns.seq()?, columns.rev()?, columns.count("number of members")?);
-        let role = columns.optional_role()?;
+        let (given, granted) = (columns.optional_role()?, columns.optional_role()?);
+        let role = effective(given, granted);
         let read = columns.take::<Option<i64>>()?.unwrap_or(0);
         let read = u64::try_from(read).map(Seq).map_err(|_| StoreError::Corrupt("position"))?;
         let muted = columns.take::<Option<bool>>()?.unwrap_or_default();
@@ -90,6 +100,7 @@ impl Place {
             rev,
             members,
             standing: Standing { kind, archived, role, invited, banned },
+            given,
             read,
             muted,
         })

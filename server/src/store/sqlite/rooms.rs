@@ -14,13 +14,14 @@ use super::writer::Mutation;
 use crate::store::{Committed, NewRoom, Refused, RoomChange, StandingRule, StoreError};
 
 statements! {
+    KNOWN = "SELECT 1 FROM rooms WHERE slug = ?1";
     CREATE =
         "INSERT INTO rooms (slug, name, kind, topic, direct_a, direct_b, created_at, active_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) RETURNING id";
     UPDATE = "UPDATE rooms SET name = ?2, topic = ?3, archived = ?4 WHERE id = ?1";
 }
 
-/// Makes a room that somebody owns.
+/// Makes a room.
 pub(super) struct Create {
     pub(super) room: NewRoom,
     pub(super) limit: usize,
@@ -32,10 +33,12 @@ impl Mutation for Create {
 
     async fn apply(&self, connection: &mut SqliteConnection, committed: &mut Vec<Committed>) -> Attempt<Room> {
         let NewRoom { slug, name, kind, topic, owner, created_at } = &self.room;
-        if Place::find(connection, slug, *owner).await?.is_some() {
+        if sqlx::query(KNOWN).bind(slug.as_str()).fetch_optional(&mut *connection).await?.is_some() {
             return Err(Refused::SlugTaken.into());
         }
-        check_limit(connection, *owner, Limited::Rooms, self.limit).await?;
+        if let Some(owner) = owner {
+            check_limit(connection, *owner, Limited::Rooms, self.limit).await?;
+        }
         let room = Room {
             slug: slug.clone(),
             name: name.clone(),
@@ -45,8 +48,10 @@ impl Mutation for Create {
             between: Vec::new(),
         };
         let id = create(connection, &room, *created_at).await?;
-        members::add(connection, (id, *owner), Role::Owner, *created_at).await?;
-        committed.push(Committed::RoomAdded { room: slug.clone(), users: vec![*owner] });
+        if let Some(owner) = owner {
+            members::add(connection, (id, *owner), Role::Owner, *created_at).await?;
+            committed.push(Committed::RoomAdded { room: slug.clone(), users: vec![*owner] });
+        }
         Ok(room)
     }
 }

@@ -1,7 +1,8 @@
 //! From rows to the types of the contract, and back. A row that does not fit is a damaged database, not a panic.
 
 use sociable_protocol::{
-    DisplayName, MessageId, MessageText, Rev, Role, RoomKind, RoomName, RoomSlug, Seq, Timestamp, Topic, User, UserId,
+    AvatarUrl, DisplayName, MessageId, MessageText, Rev, Role, RoomKind, RoomName, RoomSlug, Seq, Timestamp, Topic,
+    User, UserId,
 };
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Row, Sqlite, Type};
@@ -98,17 +99,19 @@ impl<'r> Columns<'r> {
         self.optional_user_id()?.ok_or(StoreError::Corrupt("user id"))
     }
 
-    /// Two columns: id and name.
+    /// Four columns: id, name, avatar and whether a site vouches for them.
     pub(super) fn user(&mut self) -> Result<User, StoreError> {
         self.optional_user()?.ok_or(StoreError::Corrupt("user id"))
     }
 
-    /// Two columns: id and name, or nothing in both.
+    /// Four columns as of [`user`](Self::user), or nothing in the first two.
     pub(super) fn optional_user(&mut self) -> Result<Option<User>, StoreError> {
         let (id, name) = (self.optional_user_id()?, self.take::<Option<&str>>()?);
+        let (avatar, verified) = (self.take::<Option<&str>>()?, self.take::<Option<bool>>()?);
         let (Some(id), Some(name)) = (id, name) else { return Ok(None) };
         let name = DisplayName::new(name).map_err(|_| StoreError::Corrupt("user name"))?;
-        Ok(Some(User { id, name }))
+        let avatar = avatar.map(|url| AvatarUrl::new(url).map_err(|_| StoreError::Corrupt("avatar"))).transpose()?;
+        Ok(Some(User { id, name, avatar, verified: verified.unwrap_or_default() }))
     }
 
     pub(super) fn optional_text(&mut self) -> Result<Option<MessageText>, StoreError> {
@@ -156,6 +159,11 @@ pub(super) fn json_array<T: std::fmt::Display>(values: impl IntoIterator<Item = 
     }
     json.push(']');
     json
+}
+
+/// Addresses of rooms as one parameter, for `json_each`. They have no character that would have to be escaped.
+pub(super) fn json_slugs(slugs: &[RoomSlug]) -> String {
+    json_array(slugs.iter().map(|slug| format!("\"{slug}\"")))
 }
 
 /// Ids as one parameter, for `unhex(value, '-')` over `json_each`.

@@ -11,7 +11,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::message::{Draft, assemble, message_columns, message_joins};
 use super::place::{Place, place_columns, place_joins};
-use super::rows::{Columns, json_array};
+use super::rows::{Columns, json_array, json_slugs};
 use super::statements::statements;
 use crate::store::StoreError;
 
@@ -37,7 +37,7 @@ macro_rules! summaries {
         concat!(
             "SELECT ",
             place_columns!(),
-            ", r.active_at, i.invited_at, v.id, v.name, ",
+            ", r.active_at, i.invited_at, v.id, v.name, v.avatar, v.subject IS NOT NULL, ",
             unread_columns!(),
             " FROM ",
             $from,
@@ -58,6 +58,11 @@ statements! {
     OF_ROOM = summaries!("rooms r", "WHERE r.slug = ?4");
     PUBLIC = summaries!(
         "rooms r",
+        "WHERE r.kind = 'public' AND r.archived = 0 AND r.slug > ?4 ORDER BY r.slug LIMIT ?5"
+    );
+    /// As [`PUBLIC`], of those rooms alone.
+    PUBLIC_AMONG = summaries!(
+        "json_each(?6) j CROSS JOIN rooms r ON r.slug = j.value",
         "WHERE r.kind = 'public' AND r.archived = 0 AND r.slug > ?4 ORDER BY r.slug LIMIT ?5"
     );
     LAST_MESSAGES = concat!(
@@ -127,21 +132,25 @@ pub(super) async fn of_room(
     Ok(with_last_messages(connection, listed).await?.pop())
 }
 
-/// The first `limit` public rooms after `after`.
+/// The first `limit` public rooms after `after`, of all or of some.
 pub(super) async fn public(
     connection: &mut SqliteConnection,
     user: UserId,
+    only: Option<&[RoomSlug]>,
     after: Option<&RoomSlug>,
     limit: i64,
 ) -> Result<Vec<RoomSummary>, StoreError> {
-    let rows = sqlx::query(PUBLIC)
+    let query = sqlx::query(if only.is_some() { PUBLIC_AMONG } else { PUBLIC })
         .bind(user.as_bytes().as_slice())
         .bind(i64::from(UNREAD_COUNTED))
         .bind(UNREAD_WINDOW)
         .bind(after.map_or("", RoomSlug::as_str))
-        .bind(limit)
-        .fetch_all(&mut *connection)
-        .await?;
+        .bind(limit);
+    let query = match only {
+        Some(only) => query.bind(json_slugs(only)),
+        None => query,
+    };
+    let rows = query.fetch_all(&mut *connection).await?;
     let listed = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     with_last_messages(connection, listed).await
 }

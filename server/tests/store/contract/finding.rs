@@ -7,7 +7,7 @@ use super::changes::{change, delete};
 use super::{ALL, Backend, Test, anybody, done, lobby, message, seqs, slug, text};
 
 async fn find<B: Backend>(test: &Test<B>, user: &User, query: &str, room: Option<&RoomSlug>) -> Vec<Message> {
-    let found = test.store.search(user.id, query, room, None, ALL).await.unwrap();
+    let found = test.store.search(user.id, query, room.map(std::slice::from_ref), None, ALL).await.unwrap();
     assert_eq!(found.next, None);
     found.messages
 }

@@ -117,7 +117,7 @@ pub(crate) async fn a_ban_puts_out_and_unban_lets_back<B: Backend>(mut test: Tes
     assert_eq!(test.news(), [gone(&lobby(), &bob, RemovedReason::Banned)]);
     let standing = test.store.standing(&lobby(), bob.id).await.unwrap().unwrap();
     assert_eq!((standing.role, standing.banned), (None, true));
-    let (public, _) = test.store.public_rooms(bob.id, None, 10).await.unwrap();
+    let (public, _) = test.store.public_rooms(bob.id, None, None, 10).await.unwrap();
     assert_eq!((public[0].head, &public[0].last_message), (Seq::ZERO, &None), "a public room tells them nothing");
     done(change(&test, &lobby(), (&ada, &bob), MemberChange::Unban).await);
     assert!(!test.store.standing(&lobby(), bob.id).await.unwrap().unwrap().banned);

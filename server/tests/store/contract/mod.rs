@@ -180,7 +180,7 @@ pub(crate) fn text(text: &str) -> MessageText {
 }
 
 pub(crate) fn person(n: u16, name: &str) -> User {
-    User { id: UserId::new(now(), random(n)), name: DisplayName::new(name).unwrap() }
+    User::guest(UserId::new(now(), random(n)), DisplayName::new(name).unwrap())
 }
 
 pub(crate) fn message_id(n: u16) -> MessageId {
@@ -302,5 +302,5 @@ impl<B: Backend> Test<B> {
 
 pub(crate) fn new_room(owner: &User, name: &str, kind: RoomKind) -> NewRoom {
     let slug = slug(name);
-    NewRoom { name: slug.clone().into(), slug, kind, topic: Topic::default(), owner: owner.id, created_at: now() }
+    NewRoom { name: slug.clone().into(), slug, kind, topic: Topic::default(), owner: Some(owner.id), created_at: now() }
 }

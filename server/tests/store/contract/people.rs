@@ -23,12 +23,12 @@ pub(crate) async fn a_name_is_changed_and_told_once<B: Backend>(mut test: Test<B
 
 pub(crate) async fn revoking_tokens_starts_another_generation<B: Backend>(mut test: Test<B>) {
     let ada = test.stranger(1, "Ada").await;
-    assert_eq!(done(test.store.revoke_tokens(ada.id).await), 1);
-    assert_eq!(done(test.store.revoke_tokens(ada.id).await), 2);
+    assert_eq!(done(test.store.revoke_tokens(ada.id, at(40)).await), 1);
+    assert_eq!(done(test.store.revoke_tokens(ada.id, at(40)).await), 2);
     assert_eq!(test.store.account(ada.id).await.unwrap().unwrap().token_generation, 2);
     let told = |generation| Committed::TokensRevoked { user: ada.id, generation };
     assert_eq!(test.news(), [told(1), told(2)]);
-    refused(test.store.revoke_tokens(person(2, "Bob").id).await, Refused::UserNotFound);
+    refused(test.store.revoke_tokens(person(2, "Bob").id, at(40)).await, Refused::UserNotFound);
 }
 
 pub(crate) async fn being_seen_never_goes_back<B: Backend>(test: Test<B>) {

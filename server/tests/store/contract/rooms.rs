@@ -101,7 +101,7 @@ pub(crate) async fn an_archived_room_is_listed_for_its_owner_alone<B: Backend>(t
     let listed = test.store.rooms_of(ada.id).await.unwrap();
     assert!(listed[0].room.archived && listed[0].last_message.is_none(), "nobody reads what is closed");
     assert_eq!(test.store.rooms_of(bob.id).await.unwrap(), []);
-    let (public, _) = test.store.public_rooms(bob.id, None, 10).await.unwrap();
+    let (public, _) = test.store.public_rooms(bob.id, None, None, 10).await.unwrap();
     assert!(public.iter().all(|summary| summary.room.slug != attic));
 }
 
@@ -150,12 +150,12 @@ pub(crate) async fn public_rooms_are_listed_a_page_at_a_time<B: Backend>(test: T
     }
     test.make_room(&ada, "bb", RoomKind::Private).await;
     test.say(&ada, 1, &slug("a"), "welcome").await;
-    let (first, more) = test.store.public_rooms(bob.id, None, 2).await.unwrap();
+    let (first, more) = test.store.public_rooms(bob.id, None, None, 2).await.unwrap();
     assert!(more);
     assert_eq!(first.iter().map(|room| room.room.slug.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!((first[0].role, first[0].head, first[0].unread), (None, Seq(1), 0));
     assert!(first[0].last_message.is_some());
-    let (rest, more) = test.store.public_rooms(bob.id, Some(&slug("b")), 2).await.unwrap();
+    let (rest, more) = test.store.public_rooms(bob.id, None, Some(&slug("b")), 2).await.unwrap();
     assert!(!more);
     assert_eq!(rest.iter().map(|room| room.room.slug.as_str()).collect::<Vec<_>>(), ["c", "lobby"]);
 }

@@ -69,6 +69,8 @@ pub(crate) enum Shape {
     Shield,
     /// A circle that is crossed out.
     Ban,
+    /// A tick in a circle.
+    Verified,
 }
 
 impl Shape {
@@ -129,6 +131,7 @@ impl Shape {
                 "M5.5 5h13A1.5 1.5 0 0 1 20 6.5v9a1.5 1.5 0 0 1-1.5 1.5H11l-4.5 3.5V17h-1A1.5 1.5 0 0 1 4 15.5v-9A1.5 1.5 0 0 1 5.5 5"
             }
             Self::Shield => "M12 3.5l7 2.5v5.5c0 4.2-2.9 7.3-7 9c-4.1-1.7-7-4.8-7-9V6z",
+            Self::Verified => "M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17M8.5 12.2l2.5 2.5l4.5-5",
             Self::Ban => "M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17M6 6l12 12",
         }
     }

@@ -9,7 +9,7 @@ mod modal;
 mod place;
 mod segments;
 
-pub(crate) use avatar::{avatar, hue_class, picture, status_key};
+pub(crate) use avatar::{avatar, hue_class, picture, status_key, verified};
 pub(crate) use confirm::{Confirm, form_note};
 pub(crate) use icon::{Shape, icon, logo};
 pub(crate) use late::{not_loaded, not_loaded_above};

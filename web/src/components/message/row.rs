@@ -14,7 +14,7 @@ use super::quote::quote;
 use super::reactions::reactions;
 use super::tools::message_tools;
 use crate::clock;
-use crate::components::common::{Shape, avatar, hue_class, icon};
+use crate::components::common::{Shape, avatar, hue_class, icon, verified};
 use crate::components::writing::MessageText;
 use crate::provider::Dispatch;
 use crate::rows::Place;
@@ -150,7 +150,10 @@ pub(super) fn MessageRow(props: &Props) -> Html {
                 {
                     match author {
                         Some(user) if place.starts_run => html! {
-                            <span class={classes!("author", hue_class(user.id))}><bdi>{ name }</bdi></span>
+                            <span class={classes!("author", hue_class(user.id))}>
+                                <bdi>{ name }</bdi>
+                                { verified(user) }
+                            </span>
                         },
                         _ => html! { <span class="visually-hidden">{ strings::said(name) }</span> },
                     }

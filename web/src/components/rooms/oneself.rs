@@ -4,6 +4,7 @@ use sociable_protocol::{Status, User};
 use yew::prelude::*;
 
 use crate::components::common::{Shape, icon, picture};
+use crate::doors::Doors;
 use crate::strings;
 use crate::ui::{Dialog, Ui};
 
@@ -24,13 +25,18 @@ pub(crate) fn Oneself(props: &Props) -> Html {
         }
     });
     let status = props.status.map_or_else(strings::not_connected, strings::status);
+    let note = match (Doors::here(), props.me.verified) {
+        (Doors::Both, true) => [status, strings::verified()].join(strings::BETWEEN_NOTES),
+        (Doors::Both, false) => [status, strings::guest()].join(strings::BETWEEN_NOTES),
+        _ => status.to_owned(),
+    };
     html! {
         <div class="oneself">
             <button type="button" class="oneself-button" title={strings::preferences()} {onclick}>
                 { picture(&props.me, props.status) }
                 <span class="person-text">
                     <bdi class="person-name">{ props.me.name.as_str() }</bdi>
-                    <span class="person-note">{ status }</span>
+                    <span class="person-note">{ note }</span>
                 </span>
                 <span class="visually-hidden">{ strings::preferences() }</span>
                 { icon(Shape::Settings) }

@@ -2,6 +2,7 @@
 
 mod banner;
 mod empty;
+mod frame_header;
 mod header;
 mod missing;
 mod notices;
@@ -12,6 +13,7 @@ mod skeleton;
 
 pub(crate) use banner::ConnectionBanner;
 pub(crate) use empty::empty_state;
+pub(crate) use frame_header::{FrameHeader, close_button};
 pub(crate) use header::Header;
 pub(crate) use missing::missing;
 pub(crate) use notices::notices;

@@ -6,11 +6,12 @@ use sociable_client::chat::{ChatState, Phase, RoomState, Shared};
 use sociable_protocol::{Message, UserId};
 use yew::prelude::*;
 
-use super::{ConnectionBanner, Header, message_skeleton};
+use super::{ConnectionBanner, FrameHeader, Header, message_skeleton};
 use crate::components::message::{Announcer, MessageList, Standing, unsent};
 use crate::components::rooms::ClosedRoom;
 use crate::components::writing::{Composer, typing_line};
 use crate::composing::{Composition, use_composition};
+use crate::embedded::Frame;
 use crate::names::room_name;
 use crate::provider::Dispatch;
 
@@ -67,11 +68,18 @@ pub(crate) fn RoomView(props: &Props) -> Html {
             />
         },
     };
+    let (connection, people_button) = (state.connection.clone(), people_button.clone());
+    let header = match use_context::<Option<Frame>>().flatten() {
+        Some(frame) if !frame.header => Html::default(),
+        Some(frame) => html! { <FrameHeader {frame} room={room.clone()} {me} {connection} {open} {people_button} /> },
+        None => html! {
+            <Header room={room.clone()} {me} {connection} {open} {people_button} dispatch={dispatch.clone()} />
+        },
+    };
     html! {
         <ContextProvider<Composition> context={composition}>
         <div class="chat">
-            <Header room={room.clone()} {me} connection={state.connection.clone()} {open} {people_button}
-                dispatch={dispatch.clone()} />
+            { header }
             <main class="room">
                 <ConnectionBanner
                     connection={state.connection.clone()}

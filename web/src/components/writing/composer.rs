@@ -16,6 +16,7 @@ use super::field::{self, fit};
 use super::suggestions::{suggestions, use_completion};
 use crate::components::common::{Shape, icon};
 use crate::composing::{Composing, Composition};
+use crate::embedded::Frame;
 use crate::emoji::Emojis;
 use crate::hooks::use_effect_with;
 use crate::provider::Dispatch;
@@ -85,12 +86,14 @@ pub(crate) fn Composer(props: &Props) -> Html {
             fit(&field);
         }
     };
+    // In a frame the focus is the page's around, unless that wants it here.
+    let takes_focus = use_context::<Option<Frame>>().flatten().is_none_or(|frame| frame.autofocus);
     use_effect_with((), {
         let (set_text, input, room, draft) = (set_text.clone(), input.clone(), room.clone(), Rc::clone(&draft));
         move |()| {
             set_text(&storage::draft(&room));
             // On a phone this would open the keyboard over what one came to read.
-            if !dom::is_touch() {
+            if !dom::is_touch() && takes_focus {
                 dom::focus(&input);
             }
             let left = EventListener::new(&dom::window(), "pagehide", move |_| draft.borrow_mut().save());

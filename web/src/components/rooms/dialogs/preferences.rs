@@ -8,6 +8,7 @@ use crate::app::Speech;
 use crate::attention::NotificationSettings;
 use crate::components::common::{Confirm, Modal, Segments, Shape, form_note, icon};
 use crate::density::Density;
+use crate::embedded::is_embedded;
 use crate::hooks::use_order;
 use crate::i18n::Language;
 use crate::provider::Dispatch;
@@ -26,15 +27,22 @@ pub(crate) struct Props {
 pub(crate) fn PreferencesDialog(props: &Props) -> Html {
     let Props { state, dispatch, on_close } = props;
     let Some(me) = state.me.clone() else { return Html::default() };
+    let verified = me.verified;
     html! {
         <Modal title={strings::preferences()} class="modal-wide" on_close={on_close.clone()}>
             <Profile {me} status={state.status} dispatch={dispatch.clone()} />
-            <Looks />
-            <section class="preference" aria-labelledby="preference-notify">
-                <h3 id="preference-notify">{ strings::notifications() }</h3>
-                <NotificationSettings />
-            </section>
-            <Devices dispatch={dispatch.clone()} />
+            // In a frame these are for the page around to say.
+            if !is_embedded() {
+                <Looks />
+                <section class="preference" aria-labelledby="preference-notify">
+                    <h3 id="preference-notify">{ strings::notifications() }</h3>
+                    <NotificationSettings />
+                </section>
+            }
+            // Who is signed in by their site is so until they sign out there.
+            if !verified {
+                <Devices dispatch={dispatch.clone()} />
+            }
         </Modal>
     }
 }

@@ -5,7 +5,7 @@ use sociable_protocol::{DisplayName, InvalidName, Status, User};
 use yew::prelude::*;
 
 use super::new_room::{LineField, setter};
-use crate::components::common::{Segments, form_note};
+use crate::components::common::{Segments, form_note, verified};
 use crate::hooks::use_order;
 use crate::provider::Dispatch;
 use crate::strings;
@@ -50,14 +50,22 @@ pub(crate) fn Profile(props: &Props) -> Html {
     html! {
         <section class="preference" aria-labelledby="preference-profile">
             <h3 id="preference-profile">{ strings::profile() }</h3>
-            <form class="form-row" {onsubmit} novalidate=true>
-                <LineField id="own-name" label={strings::name_label()} value={(*name).clone()} {error}
-                    on_input={setter(&name)} />
-                <button type="submit" class="button" disabled={!changed} aria-disabled={busy.then_some("true")}>
-                    { if busy { strings::working() } else { strings::save() } }
-                </button>
-            </form>
-            { form_note(order.error()) }
+            if me.verified {
+                // Their site says what they are called.
+                <p class="field">
+                    <span class="field-label">{ strings::name_label() }</span>
+                    <span class="person-line"><bdi>{ me.name.as_str() }</bdi>{ verified(me) }</span>
+                </p>
+            } else {
+                <form class="form-row" {onsubmit} novalidate=true>
+                    <LineField id="own-name" label={strings::name_label()} value={(*name).clone()} {error}
+                        on_input={setter(&name)} />
+                    <button type="submit" class="button" disabled={!changed} aria-disabled={busy.then_some("true")}>
+                        { if busy { strings::working() } else { strings::save() } }
+                    </button>
+                </form>
+                { form_note(order.error()) }
+            }
             <div class="field">
                 <span class="field-label">{ strings::status_label() }</span>
                 <Segments label={strings::status_label()} chosen={usize::from(*status == Status::Busy)}

@@ -7,7 +7,8 @@ use yew::prelude::*;
 use super::powers::{Power, powers};
 use super::roster::Listed;
 use crate::clock::{self, Day};
-use crate::components::common::{Choice, Confirm, Menu, Shape, picture, status_key};
+use crate::components::common::{Choice, Confirm, Menu, Shape, picture, status_key, verified};
+use crate::embedded::is_embedded;
 use crate::strings;
 
 /// What all the people of a list have in common.
@@ -53,6 +54,8 @@ pub(crate) fn PersonEntry(props: &Props) -> Html {
     ];
     let notes: Vec<String> = notes.into_iter().flatten().collect();
     let can = if me || !around.online { Vec::new() } else { powers(around.kind, around.role, *role, *invited) };
+    // In a frame of another page there is this one room, and no way back from another.
+    let can: Vec<Power> = can.into_iter().filter(|power| !(is_embedded() && *power == Power::Message)).collect();
     let choice =
         |power: Power| {
             let (asking, on_command) = (asking.setter(), around.on_command.clone());
@@ -85,7 +88,10 @@ pub(crate) fn PersonEntry(props: &Props) -> Html {
         <li class="person" data-status={status.map(status_key)}>
             { picture(user, status) }
             <span class="person-text">
-                <bdi class="person-name" title={user.name.to_string()}>{ user.name.as_str() }</bdi>
+                <span class="person-line">
+                    <bdi class="person-name" title={user.name.to_string()}>{ user.name.as_str() }</bdi>
+                    { verified(user) }
+                </span>
                 if !notes.is_empty() {
                     <span class="person-note">{ notes.join(strings::BETWEEN_NOTES) }</span>
                 }

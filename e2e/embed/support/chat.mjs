@@ -1,0 +1,85 @@
+// The real chat in a frame of a host page: what a visitor does and sees in it.
+
+import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+import { Server } from '../../support/server.mjs';
+import { Visitor } from './host.mjs';
+import { Site } from './site.mjs';
+
+export const SECRET = 'a secret that site and chat have in common';
+
+const base64url = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** What a site's backend makes of whoever is signed in there. */
+export function token(sub, name, seconds = 600) {
+  const signed = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ sub, name, exp: Math.floor(Date.now() / 1000) + seconds })}`;
+  return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
+}
+
+/** A host that the server knows, and the server; `routes` is asked with the server's origin. */
+export async function hostAndServer(t, routes, { headers = () => ({}), env = {} } = {}) {
+  const policy = {};
+  const host = await Site.start(t, {}, { headers: policy });
+  const server = await Server.start(t, { SOCIABLE_ALLOW_ORIGIN: host.origin, ...env });
+  server.origin = new URL(server.url).origin;
+  Object.assign(policy, headers(server.origin));
+  host.routes = routes(server);
+  return { host, server };
+}
+
+/** An example's own backend, and the server that it has the chat of. */
+export async function example(t, name, env = {}) {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const server = await Server.start(t, { SOCIABLE_ALLOW_ORIGIN: origin, SOCIABLE_AUTH_SECRET: SECRET, SOCIABLE_ROOM: 'support', ...env });
+  const host = spawn(process.execPath, [`${process.env.EMBED_EXAMPLES}/host.mjs`, name], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PORT: String(port), CHAT: new URL(server.url).origin, SECRET },
+  });
+  t.after(() => host.kill());
+  await once(createInterface({ input: host.stdout }), 'line');
+  return { server, visitor: await Visitor.visit(t, origin) };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The chat in a page. */
+export class Chat {
+  constructor(visitor, selector = 'sociable-chat') {
+    this.frame = visitor.page.frameLocator(`${selector} >> iframe`);
+  }
+
+  get name() {
+    return this.frame.getByRole('textbox', { name: 'Your name' });
+  }
+
+  get composer() {
+    return this.frame.getByRole('textbox', { name: /^Message / });
+  }
+
+  async comeIn(name) {
+    await this.name.fill(name);
+    await this.name.press('Enter');
+    await this.composer.waitFor();
+  }
+
+  async say(text) {
+    await this.composer.fill(text);
+    await this.composer.press('Control+Enter');
+  }
+
+  async sees(text) {
+    await this.frame.getByTestId('message').filter({ hasText: text }).first().waitFor();
+  }
+}

@@ -1,0 +1,6 @@
+import type {} from '@sociable/embed/vue';
+import { createApp } from 'vue';
+
+import App from './App.vue';
+
+createApp(App).mount('#app');
