@@ -21,3 +21,4 @@ mod resume;
 mod revocation;
 mod rooms;
 mod slow;
+mod tokens;
