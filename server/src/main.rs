@@ -17,7 +17,7 @@ use cli::{Cli, Command, Serve, Token};
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Serve(options) => serve(options).await,
+        Command::Serve(options) => serve(*options).await,
         Command::Backup(backup) => upkeep::backup(&backup).await,
         Command::Check(check) => upkeep::check(&check).await,
         Command::Token(token) => sign(token),

@@ -101,9 +101,7 @@ impl Authority {
 }
 
 fn validation(config: &AuthConfig) -> Validation {
-    let mut validation = Validation::default();
-    validation.leeway = LEEWAY.as_secs();
-    validation.validate_nbf = true;
+    let mut validation = Validation { leeway: LEEWAY.as_secs(), validate_nbf: true, ..Validation::default() };
     let mut required = vec!["exp", "sub"];
     if !config.issuers.is_empty() {
         validation.set_issuer(&config.issuers);

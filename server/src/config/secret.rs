@@ -100,9 +100,10 @@ mod tests {
             assert_eq!(Secret::read(&file).unwrap().bytes(), LONG.as_bytes());
         }
         assert_eq!(format!("{:?}", Secret::read(&file).unwrap()), "Secret");
-        std::fs::write(&file, &LONG[1..]).unwrap();
+        let short = "0123456789abcdef0123456789abcde";
+        std::fs::write(&file, short).unwrap();
         let error = Secret::read(&file).unwrap_err().to_string();
-        assert!(error.contains("openssl") && !error.contains(&LONG[1..]), "{error}");
+        assert!(error.contains("openssl") && !error.contains(short), "{error}");
     }
 
     #[test]

@@ -22,3 +22,4 @@ mod resume;
 mod revocation;
 mod rooms;
 mod slow;
+mod tokens;

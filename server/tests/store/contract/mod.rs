@@ -24,6 +24,9 @@ macro_rules! contract {
         contract!(@tests $backend,
             people {
                 a_new_person_is_known_and_was_never_seen
+                a_subject_is_one_person_whatever_comes_at_once
+                what_a_site_says_of_somebody_is_kept_and_told_where_it_is_new
+                a_role_that_is_granted_counts_where_one_is_a_member
                 a_name_is_changed_and_told_once
                 revoking_tokens_starts_another_generation
                 being_seen_never_goes_back
@@ -41,6 +44,7 @@ macro_rules! contract {
                 a_room_that_is_not_public_does_not_exist_for_others
                 an_invited_person_sees_the_room_but_not_what_is_said
                 public_rooms_are_listed_a_page_at_a_time
+                a_room_may_belong_to_nobody
                 the_last_message_comes_with_all_it_has
             }
             members {
