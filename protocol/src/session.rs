@@ -9,6 +9,7 @@ use crate::{Cursor, DisplayName, Limits, Push, Request, RoomSlug, Timestamp, Use
 
 /// A person, as others see them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct User {
     /// Their permanent identifier.
@@ -20,6 +21,7 @@ pub struct User {
 /// What a client puts into Socket.IO's `auth`: a token to come back as who it was, or a name to come in as a guest.
 /// With both, the token decides who one is; the name is not looked at.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Handshake {
     /// The token of an earlier [`Session`].
@@ -46,6 +48,7 @@ impl fmt::Debug for Handshake {
 
 /// `session`: the first event on every connection, before anything else.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
     /// Who this connection is.
@@ -87,6 +90,7 @@ mod tests {
 
 /// `user:update`: show another name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateUser {
     /// The name to show from now on. Not yet checked: the server answers what is wrong with it.
@@ -95,6 +99,7 @@ pub struct UpdateUser {
 
 /// The answer to [`UpdateUser`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateUserReply {
     /// Who one is now.
@@ -109,6 +114,7 @@ impl Request for UpdateUser {
 /// `user:updated`: somebody in a joined room, or oneself on another device, shows another name now. Messages keep the
 /// name of their time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserUpdated {
     /// Who they are now.
@@ -122,10 +128,12 @@ impl Push for UserUpdated {
 /// `session:revoke`: make every token of this person void and close all their other connections. For a device that is
 /// lost, or a token that got into wrong hands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RevokeSessions {}
 
 /// The answer to [`RevokeSessions`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RevokeSessionsReply {
     /// The only token that is valid from now on, for this connection's next time.
@@ -145,6 +153,7 @@ impl Request for RevokeSessions {
 
 /// `session:revoked`: this connection's token is void, and the connection is closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionRevoked {}
 
 impl Push for SessionRevoked {
@@ -154,6 +163,7 @@ impl Push for SessionRevoked {
 /// `server:restart`: the server is about to stop. The connection will be closed; a client that comes back by itself
 /// waits this long first, so that not all come at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServerRestart {
     /// How long to wait, in milliseconds; another for each connection.
