@@ -18,8 +18,13 @@ pub enum ErrorCode {
     NameRequired,
     /// The name in the handshake is empty, too long or has no visible character.
     InvalidName,
-    /// The session token is not one that this server signed, or its user is gone: connect again with a name.
+    /// The token is not one that this server or a site it trusts has signed, or it was revoked: connect again with another,
+    /// or with a name.
     InvalidToken,
+    /// The token was valid and is too old now: get a fresh one from whoever signed it, and connect again.
+    TokenExpired,
+    /// Guests may not come in here: connect with a token of the site that the person is signed in at.
+    TokenRequired,
     /// No room has this slug.
     RoomNotFound,
     /// The request is about a room that this socket has not joined.
@@ -56,12 +61,14 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for documentation and tests.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::InvalidPayload,
         Self::UnknownEvent,
         Self::NameRequired,
         Self::InvalidName,
         Self::InvalidToken,
+        Self::TokenExpired,
+        Self::TokenRequired,
         Self::RoomNotFound,
         Self::NotJoined,
         Self::IdConflict,
@@ -88,6 +95,8 @@ impl ErrorCode {
             Self::NameRequired => "name_required",
             Self::InvalidName => "invalid_name",
             Self::InvalidToken => "invalid_token",
+            Self::TokenExpired => "token_expired",
+            Self::TokenRequired => "token_required",
             Self::RoomNotFound => "room_not_found",
             Self::NotJoined => "not_joined",
             Self::IdConflict => "id_conflict",

@@ -24,9 +24,9 @@ events! {
     requests:
         ListRooms CreateRoom OpenDirect JoinRoom LeaveRoom UpdateRoom ListMembers Invite RemoveMember Ban SetRole MuteRoom
         SendMessage EditMessage DeleteMessage React PinMessage ListPins History Search SetRead SetTyping SetPresence
-        UpdateUser RevokeSessions;
+        UpdateUser RenewSession RevokeSessions;
     pushes:
         Session MessageNew MessageUpdated MessageDeleted ReactionChanged RoomCreated RoomUpdated RoomRemoved RoleChanged
-        RoomMuted RoomHead RoomState RoomPeople PresenceChanged TypingChanged ReadChanged UserUpdated SessionRevoked
-        ServerRestart;
+        RoomMuted RoomHead RoomState RoomPeople PresenceChanged TypingChanged ReadChanged UserUpdated
+        SessionExpiring SessionExpired SessionRevoked ServerRestart;
 }

@@ -42,6 +42,7 @@ mod slug;
 mod text;
 mod time;
 mod typing;
+mod user;
 
 pub use ack::Ack;
 pub use change::{
@@ -69,13 +70,14 @@ pub use room::{
 };
 pub use search::{Search, SearchReply};
 pub use session::{
-    Handshake, RevokeSessions, RevokeSessionsReply, ServerRestart, Session, SessionRevoked, UpdateUser,
-    UpdateUserReply, User, UserUpdated,
+    Handshake, RenewSession, RenewSessionReply, RevokeSessions, RevokeSessionsReply, ServerRestart, Session,
+    SessionExpired, SessionExpiring, SessionRevoked, UpdateUser, UpdateUserReply, UserUpdated,
 };
 pub use slug::{InvalidSlug, RoomSlug};
 pub use text::{InvalidText, MessageText};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use typing::{SetTyping, SetTypingReply, TypingChanged};
+pub use user::{AvatarUrl, InvalidAvatar, User};
 
 /// The version of the wire contract that this crate describes.
 pub const VERSION: u32 = 1;

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+/// Longest address of an avatar, in bytes, all of which are ASCII.
+pub const AVATAR_URL_BYTES: usize = 1_024;
 /// Longest room slug, in ASCII characters.
 pub const SLUG_CHARS: usize = 64;
 /// Messages in one answer where the client names no number.

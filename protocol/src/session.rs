@@ -5,26 +5,15 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cursor, DisplayName, Limits, Push, Request, RoomSlug, Timestamp, UserId};
+use crate::{Cursor, Limits, Push, Request, RoomSlug, Timestamp, User};
 
-/// A person, as others see them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct User {
-    /// Their permanent identifier.
-    pub id: UserId,
-    /// The name they show.
-    pub name: DisplayName,
-}
-
-/// What a client puts into Socket.IO's `auth`: a token to come back as who it was, or a name to come in as a guest.
-/// With both, the token decides who one is; the name is not looked at.
+/// What a client puts into Socket.IO's `auth`: a token to come back as who it was, or one that its site has signed, or a
+/// name to come in as a guest. With a token it decides who one is; the name is not looked at.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Handshake {
-    /// The token of an earlier [`Session`].
+    /// The token of an earlier [`Session`], or a JSON Web Token (RFC 7519) of the site that the person is signed in at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// The name to come in with. Not yet checked: the server answers what is wrong with it.
@@ -53,8 +42,14 @@ impl fmt::Debug for Handshake {
 pub struct Session {
     /// Who this connection is.
     pub user: User,
-    /// Proves it next time, from any device. A secret: whoever has it is this person.
-    pub token: String,
+    /// Proves it next time, from any device. A secret: whoever has it is this person. Missing for one who came with a token
+    /// of their site's: they come back with one of those.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// When this connection ends by itself, unless a fresh token is given by [`RenewSession`] before; missing where it does
+    /// not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
     /// The limits in force.
     pub limits: Limits,
     /// The server's clock, for a client whose own is off.
@@ -68,6 +63,7 @@ impl fmt::Debug for Session {
         f.debug_struct("Session")
             .field("user", &self.user)
             .field("token", &"…")
+            .field("expires_at", &self.expires_at)
             .field("server_time", &self.server_time)
             .finish_non_exhaustive()
     }
@@ -158,6 +154,60 @@ pub struct SessionRevoked {}
 
 impl Push for SessionRevoked {
     const EVENT: &'static str = "session:revoked";
+}
+
+/// `session:expiring`: this connection ends soon, unless a fresh token is given by [`RenewSession`]. Sent a minute before,
+/// or a third of the token's life before where that is less.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SessionExpiring {
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+impl Push for SessionExpiring {
+    const EVENT: &'static str = "session:expiring";
+}
+
+/// `session:renew`: go on with a fresh token of the same person. What it says of their name, avatar, role and rooms holds
+/// from now on.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RenewSession {
+    /// A JSON Web Token of the site that the person is signed in at.
+    pub token: String,
+}
+
+impl fmt::Debug for RenewSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RenewSession")
+    }
+}
+
+/// The answer to [`RenewSession`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RenewSessionReply {
+    /// When this connection ends now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Request for RenewSession {
+    const EVENT: &'static str = "session:renew";
+    type Reply = RenewSessionReply;
+}
+
+/// `session:expired`: this connection's token is too old now, and the connection is closed. Come back with a fresh one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SessionExpired {}
+
+impl Push for SessionExpired {
+    const EVENT: &'static str = "session:expired";
 }
 
 /// `server:restart`: the server is about to stop. The connection will be closed; a client that comes back by itself

@@ -9,16 +9,17 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sociable_protocol::{
-    Ack, Ban, ChangeReply, CreateRoom, Cursor, DeleteMessage, DisplayName, EditMessage, Epoch, Error, ErrorCode,
-    Handshake, History, HistoryReply, Invite, JoinReply, JoinRoom, LeaveReply, LeaveRoom, Limits, ListMembers,
-    ListMembersReply, ListPins, ListPinsReply, ListRooms, ListRoomsReply, Member, MemberReply, Message, MessageDeleted,
-    MessageNew, MessageText, MessageUpdated, MuteReply, MuteRoom, OpenDirect, Person, Pin, PinMessage, PresenceChanged,
-    Push, React, Reaction, ReactionChanged, ReactionKey, ReadChanged, ReadPosition, RemoveMember, RemovedReason,
-    ReplyTo, Request, Rev, RevokeSessions, RevokeSessionsReply, Role, RoleChanged, Room, RoomCreated, RoomHead,
-    RoomKind, RoomMuted, RoomName, RoomPeople, RoomRemoved, RoomReply, RoomScope, RoomSlug, RoomState, RoomSummary,
-    RoomUpdated, Search, SearchReply, SendMessage, SendReply, Seq, ServerRestart, Session, SessionRevoked, SetPresence,
-    SetPresenceReply, SetRead, SetReadReply, SetRole, SetTyping, SetTypingReply, Status, Timestamp, Topic,
-    TypingChanged, UpdateRoom, UpdateUser, UpdateUserReply, User, UserUpdated, VERSION,
+    Ack, AvatarUrl, Ban, ChangeReply, CreateRoom, Cursor, DeleteMessage, DisplayName, EditMessage, Epoch, Error,
+    ErrorCode, Handshake, History, HistoryReply, Invite, JoinReply, JoinRoom, LeaveReply, LeaveRoom, Limits,
+    ListMembers, ListMembersReply, ListPins, ListPinsReply, ListRooms, ListRoomsReply, Member, MemberReply, Message,
+    MessageDeleted, MessageNew, MessageText, MessageUpdated, MuteReply, MuteRoom, OpenDirect, Person, Pin, PinMessage,
+    PresenceChanged, Push, React, Reaction, ReactionChanged, ReactionKey, ReadChanged, ReadPosition, RemoveMember,
+    RemovedReason, RenewSession, RenewSessionReply, ReplyTo, Request, Rev, RevokeSessions, RevokeSessionsReply, Role,
+    RoleChanged, Room, RoomCreated, RoomHead, RoomKind, RoomMuted, RoomName, RoomPeople, RoomRemoved, RoomReply,
+    RoomScope, RoomSlug, RoomState, RoomSummary, RoomUpdated, Search, SearchReply, SendMessage, SendReply, Seq,
+    ServerRestart, Session, SessionExpired, SessionExpiring, SessionRevoked, SetPresence, SetPresenceReply, SetRead,
+    SetReadReply, SetRole, SetTyping, SetTypingReply, Status, Timestamp, Topic, TypingChanged, UpdateRoom, UpdateUser,
+    UpdateUserReply, User, UserUpdated, VERSION,
 };
 
 const MESSAGE_ID: &str = "018bcfe5-6800-7101-8101-010101010101";
@@ -61,7 +62,7 @@ fn time() -> Timestamp {
 }
 
 fn ada() -> User {
-    User { id: USER_ID.parse().unwrap(), name: DisplayName::new("Ada").unwrap() }
+    User::guest(USER_ID.parse().unwrap(), DisplayName::new("Ada").unwrap())
 }
 
 fn message() -> Message {
@@ -172,7 +173,8 @@ fn the_handshake() {
     assert_eq!(short.cursors[&lobby()], Cursor { seq: Seq(6), rev: None, epoch: None });
     let session = Session {
         user: ada(),
-        token: "t".to_owned(),
+        token: Some("t".to_owned()),
+        expires_at: None,
         limits: Limits::default(),
         server_time: time(),
         version: VERSION,
@@ -192,6 +194,35 @@ fn the_handshake() {
     });
     let json = json!({ "user": ada_json(), "token": "t", "limits": limits, "serverTime": TIME, "version": 1 });
     check_push("session", &session, &json);
+}
+
+#[test]
+fn a_person_whom_their_site_vouches_for() {
+    let avatar = AvatarUrl::new("https://example.org/ada.png").ok();
+    let vouched = User { avatar, verified: true, ..ada() };
+    let user = json!({ "id": USER_ID, "name": "Ada", "avatar": "https://example.org/ada.png", "verified": true });
+    check(&vouched, &user);
+    let session = Session {
+        user: vouched,
+        token: None,
+        expires_at: Some(time()),
+        limits: Limits::default(),
+        server_time: time(),
+        version: VERSION,
+    };
+    let limits = serde_json::to_value(Limits::default()).unwrap();
+    let json = json!({ "user": user, "expiresAt": TIME, "limits": limits, "serverTime": TIME, "version": 1 });
+    check_push("session", &session, &json);
+
+    check_push("session:expiring", &SessionExpiring { expires_at: time() }, &json!({ "expiresAt": TIME }));
+    let (renew, reply) = (RenewSession { token: "a.b.c".to_owned() }, RenewSessionReply { expires_at: Some(time()) });
+    let reply_json = json!({ "ok": true, "expiresAt": TIME });
+    check_request("session:renew", &renew, &json!({ "token": "a.b.c" }), reply, &reply_json);
+    check(&Ack::Ok(RenewSessionReply { expires_at: None }), &json!({ "ok": true }));
+    check_push("session:expired", &SessionExpired {}, &json!({}));
+    let refusal = |code| Error::new(code, "no").to_string();
+    assert_eq!(refusal(ErrorCode::TokenExpired), "token_expired: no");
+    assert_eq!(refusal(ErrorCode::TokenRequired), "token_required: no");
 }
 
 #[test]

@@ -136,9 +136,8 @@ mod tests {
         let names_of = ["Ada Lovelace", "Ben", "Lo Adams", "ÉMILE", "ada"];
         let users: Vec<User> = (0..)
             .zip(names_of)
-            .map(|(byte, name)| User {
-                id: UserId::new(Timestamp::from_millis(0), [byte; 10]),
-                name: DisplayName::new(name).unwrap(),
+            .map(|(byte, name)| {
+                User::guest(UserId::new(Timestamp::from_millis(0), [byte; 10]), DisplayName::new(name).unwrap())
             })
             .collect();
         let found =

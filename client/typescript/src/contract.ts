@@ -76,6 +76,13 @@ export interface ServerToClientEvents {
    * time.
    */
   'user:updated': (event: UserUpdated) => void;
+  /**
+   * This connection ends soon, unless a fresh token is given by {@link RenewSession}. Sent a minute before, or a third
+   * of the token's life before where that is less.
+   */
+  'session:expiring': (event: SessionExpiring) => void;
+  /** This connection's token is too old now, and the connection is closed. Come back with a fresh one. */
+  'session:expired': (event: SessionExpired) => void;
   /** This connection's token is void, and the connection is closed. */
   'session:revoked': (event: SessionRevoked) => void;
   /**
@@ -162,6 +169,10 @@ export interface ClientToServerEvents {
   /** Show another name. */
   'user:update': (request: UpdateUser, ack: (answer: Ack<UpdateUserReply>) => void) => void;
   /**
+   * Go on with a fresh token of the same person. What it says of their name, avatar, role and rooms holds from now on.
+   */
+  'session:renew': (request: RenewSession, ack: (answer: Ack<RenewSessionReply>) => void) => void;
+  /**
    * Make every token of this person void and close all their other connections. For a device that is lost, or a token
    * that got into wrong hands.
    */
@@ -172,11 +183,14 @@ export interface ClientToServerEvents {
 export type Ack<Reply = unknown> = ({ ok: true } & Reply) | { ok: false; error: Refusal };
 
 /**
- * What a client puts into Socket.IO's `auth`: a token to come back as who it was, or a name to come in as a guest.
- * With both, the token decides who one is; the name is not looked at.
+ * What a client puts into Socket.IO's `auth`: a token to come back as who it was, or one that its site has signed, or
+ * a name to come in as a guest. With a token it decides who one is; the name is not looked at.
  */
 export interface Handshake {
-  /** The token of an earlier {@link Session}. */
+  /**
+   * The token of an earlier {@link Session}, or a JSON Web Token (RFC 7519) of the site that the person is signed in
+   * at.
+   */
   token?: string;
   /** The name to come in with. Not yet checked: the server answers what is wrong with it. */
   name?: string;
@@ -561,6 +575,21 @@ export interface UpdateUserReply {
 }
 
 /**
+ * `session:renew`: go on with a fresh token of the same person. What it says of their name, avatar, role and rooms
+ * holds from now on.
+ */
+export interface RenewSession {
+  /** A JSON Web Token of the site that the person is signed in at. */
+  token: string;
+}
+
+/** The answer to {@link RenewSession}. */
+export interface RenewSessionReply {
+  /** When this connection ends now. */
+  expiresAt?: Timestamp;
+}
+
+/**
  * `session:revoke`: make every token of this person void and close all their other connections. For a device that is
  * lost, or a token that got into wrong hands.
  */
@@ -576,8 +605,16 @@ export interface RevokeSessionsReply {
 export interface Session {
   /** Who this connection is. */
   user: User;
-  /** Proves it next time, from any device. A secret: whoever has it is this person. */
-  token: string;
+  /**
+   * Proves it next time, from any device. A secret: whoever has it is this person. Missing for one who came with a
+   * token of their site's: they come back with one of those.
+   */
+  token?: string;
+  /**
+   * When this connection ends by itself, unless a fresh token is given by {@link RenewSession} before; missing where
+   * it does not.
+   */
+  expiresAt?: Timestamp;
   /** The limits in force. */
   limits: Limits;
   /** The server's clock, for a client whose own is off. */
@@ -777,6 +814,20 @@ export interface UserUpdated {
   /** Who they are now. */
   user: User;
 }
+
+/**
+ * `session:expiring`: this connection ends soon, unless a fresh token is given by {@link RenewSession}. Sent a minute
+ * before, or a third of the token's life before where that is less.
+ */
+export interface SessionExpiring {
+  /** When it ends. */
+  expiresAt: Timestamp;
+}
+
+/**
+ * `session:expired`: this connection's token is too old now, and the connection is closed. Come back with a fresh one.
+ */
+export type SessionExpired = Record<string, never>;
 
 /** `session:revoked`: this connection's token is void, and the connection is closed. */
 export type SessionRevoked = Record<string, never>;
@@ -1003,6 +1054,13 @@ export interface User {
   id: UserId;
   /** The name they show. */
   name: DisplayName;
+  /** Their picture; missing where they have none. Only people whom a site vouches for have one. */
+  avatar?: AvatarUrl;
+  /**
+   * Whether a site that the server trusts vouches for their name, by a token that it signed. Guests call themselves
+   * what they like, and for them it is missing.
+   */
+  verified?: boolean;
 }
 
 /** Whether a person can be reached. */
@@ -1044,8 +1102,15 @@ export type ErrorCode =
   | 'name_required'
   /** The name in the handshake is empty, too long or has no visible character. */
   | 'invalid_name'
-  /** The session token is not one that this server signed, or its user is gone: connect again with a name. */
+  /**
+   * The token is not one that this server or a site it trusts has signed, or it was revoked: connect again with
+   * another, or with a name.
+   */
   | 'invalid_token'
+  /** The token was valid and is too old now: get a fresh one from whoever signed it, and connect again. */
+  | 'token_expired'
+  /** Guests may not come in here: connect with a token of the site that the person is signed in at. */
+  | 'token_required'
   /** No room has this slug. */
   | 'room_not_found'
   /** The request is about a room that this socket has not joined. */
@@ -1205,6 +1270,12 @@ export interface Pin {
 
 /** A display name: 1 to `limits.nameChars` characters, NFKC-normalised, on one line, with something visible in it. */
 export type DisplayName = string;
+
+/**
+ * The address of a picture: absolute, `https`, or `http` where a server allows that for development; at most 1024 of
+ * the characters that addresses are written in. Which hosts it may be on is for the server to say.
+ */
+export type AvatarUrl = string;
 
 /** A token bucket: `burst` at once, and `per_second` more each second. */
 export interface Rate {

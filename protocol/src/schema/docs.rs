@@ -84,6 +84,7 @@ fn limit(target: &str) -> Option<String> {
     let is_constant = target.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     match target {
         _ if !is_constant => None,
+        "AVATAR_URL_BYTES" => Some(limits::AVATAR_URL_BYTES.to_string()),
         "SLUG_CHARS" => Some(limits::SLUG_CHARS.to_string()),
         "HISTORY_PAGE_DEFAULT" => Some(limits::HISTORY_PAGE_DEFAULT.to_string()),
         "ADDRESS_FACTOR" => Some(limits::ADDRESS_FACTOR.to_string()),

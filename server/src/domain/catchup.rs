@@ -111,7 +111,7 @@ mod tests {
             room: RoomSlug::lobby(),
             seq: Seq(seq),
             rev: Rev(rev),
-            user: User { id: UserId::new(at, [0; 10]), name: DisplayName::new("Ada").unwrap() },
+            user: User::guest(UserId::new(at, [0; 10]), DisplayName::new("Ada").unwrap()),
             text: MessageText::new("hello").ok(),
             reply_to: None,
             mentions: Vec::new(),

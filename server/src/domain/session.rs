@@ -88,7 +88,7 @@ impl Chat {
 
     async fn guest(&self, name: &str) -> Result<Entered, Error> {
         let (now, name) = (now(), display_name(name)?);
-        let user = User { id: UserId::new(now, entropy::random()?), name };
+        let user = User::guest(UserId::new(now, entropy::random()?), name);
         let connection = self.presence.enter_guest(&user).ok_or_else(name_taken)?;
         let mut entrance = Entrance { presence: &self.presence, connection, kept: false };
         self.store.create_user(&user, now).await.map_err(|error| unavailable(&error))?;
@@ -99,7 +99,8 @@ impl Chat {
 
     fn session(&self, user: User, generation: u32) -> Session {
         Session {
-            token: self.key.sign(user.id, generation),
+            token: Some(self.key.sign(user.id, generation)),
+            expires_at: None,
             user,
             limits: self.limits.clone(),
             server_time: now(),
@@ -124,7 +125,7 @@ impl Chat {
     /// [`ErrorCode::Overloaded`] while another change of the same person is under way; [`ErrorCode::Unavailable`] where
     /// the store fails.
     pub async fn update_user(&self, user: &User, update: UpdateUser) -> Result<User, Error> {
-        let user = User { id: user.id, name: display_name(&update.name)? };
+        let user = User { name: display_name(&update.name)?, ..user.clone() };
         self.presence.claim_name(&user).map_err(|why| match why {
             ClaimRefused::Taken => name_taken(),
             ClaimRefused::Renaming => Error::new(ErrorCode::Overloaded, "your name is just being changed; try again")

@@ -54,7 +54,7 @@ async fn a_handshake_of_the_wrong_shape_is_refused() {
 #[tokio::test]
 async fn a_token_of_another_server_is_refused() {
     let (app, other) = (TestApp::start().await, TestApp::start().await);
-    let foreign = other.guest("Ada").await.session.token;
+    let foreign = other.guest("Ada").await.session.token.unwrap();
     let error = refused(&app.url, json!({ "token": foreign })).await;
     assert_eq!(error.code, ErrorCode::InvalidToken);
     assert!(!error.message.contains(&foreign), "a token is a secret");

@@ -38,7 +38,7 @@ async fn connect(url: &str, auth: serde_json::Value) -> (Client, String) {
             if let Some(Ok(session)) = Event::push::<Session>(&event)
                 && let Some(told) = told.take()
             {
-                told.send(session.token).unwrap();
+                told.send(session.token.unwrap()).unwrap();
             }
         }
     });

@@ -140,10 +140,8 @@ fn faces_are_no_marks() {
 }
 
 fn user(name: &str, byte: u8) -> User {
-    User {
-        id: UserId::new(sociable_protocol::Timestamp::from_millis(0), [byte; 10]),
-        name: DisplayName::new(name).unwrap(),
-    }
+    let id = UserId::new(sociable_protocol::Timestamp::from_millis(0), [byte; 10]);
+    User::guest(id, DisplayName::new(name).unwrap())
 }
 
 #[track_caller]

@@ -44,9 +44,13 @@ pub(super) fn session(state: &mut ChatState, session: Session, turn: &mut Turn) 
     if matches!(state.connection, Connection::SignedOut { .. }) {
         return;
     }
-    let (token, name) = (Some(session.token), Some(session.user.name.to_string()));
-    let handshake = Handshake { token, name, ..Handshake::default() };
-    turn.effects.push(Effect::SaveSession(handshake.clone()));
+    // A token of the person's site is for as long as the page is there, and comes from the site again.
+    let is_kept = session.token.is_some();
+    let token = session.token.or_else(|| state.handshake.token.take());
+    let handshake = Handshake { token, name: Some(session.user.name.to_string()), ..Handshake::default() };
+    if is_kept {
+        turn.effects.push(Effect::SaveSession(handshake.clone()));
+    }
     interrupt(state, turn);
     state.connection = Connection::Online;
     state.reconnect.reset();

@@ -180,7 +180,7 @@ fn user(name: &str) -> User {
     for (to, from) in random.iter_mut().zip(name.bytes()) {
         *to = from;
     }
-    User { id: UserId::new(Timestamp::from_millis(0), random), name: DisplayName::new(name).unwrap() }
+    User::guest(UserId::new(Timestamp::from_millis(0), random), DisplayName::new(name).unwrap())
 }
 
 fn id(number: u64) -> MessageId {
@@ -216,7 +216,8 @@ fn own(seq: u64, id: MessageId) -> Message {
 fn session() -> Session {
     Session {
         user: user("Ada"),
-        token: "token".to_owned(),
+        token: Some("token".to_owned()),
+        expires_at: None,
         limits: Limits::default(),
         server_time: Timestamp::from_millis(0),
         version: VERSION,

@@ -32,7 +32,7 @@ impl Presence {
         let mut state = self.state.lock();
         let shown = match state.people.get(&user.id) {
             Some(person) => person.user.clone(),
-            None => User { id: user.id, name: state.claim_variant(user)? },
+            None => User { name: state.claim_variant(user)?, ..user.clone() },
         };
         let (connection, change) = state.connect(&shown);
         Some((shown, connection, change))

@@ -10,7 +10,7 @@ fn id(n: u8) -> UserId {
 }
 
 fn named(n: u8, name: &str) -> User {
-    User { id: id(n), name: DisplayName::new(name).unwrap() }
+    User::guest(id(n), DisplayName::new(name).unwrap())
 }
 
 fn user(n: u8) -> User {

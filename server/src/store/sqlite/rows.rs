@@ -108,7 +108,7 @@ impl<'r> Columns<'r> {
         let (id, name) = (self.optional_user_id()?, self.take::<Option<&str>>()?);
         let (Some(id), Some(name)) = (id, name) else { return Ok(None) };
         let name = DisplayName::new(name).map_err(|_| StoreError::Corrupt("user name"))?;
-        Ok(Some(User { id, name }))
+        Ok(Some(User::guest(id, name)))
     }
 
     pub(super) fn optional_text(&mut self) -> Result<Option<MessageText>, StoreError> {

@@ -180,7 +180,7 @@ pub(crate) fn text(text: &str) -> MessageText {
 }
 
 pub(crate) fn person(n: u16, name: &str) -> User {
-    User { id: UserId::new(now(), random(n)), name: DisplayName::new(name).unwrap() }
+    User::guest(UserId::new(now(), random(n)), DisplayName::new(name).unwrap())
 }
 
 pub(crate) fn message_id(n: u16) -> MessageId {

@@ -60,7 +60,7 @@ mod tests {
             "id": "0198c0de-0000-7000-8000-000000000001",
             "room": RoomSlug::lobby(),
             "seq": Seq(1),
-            "user": User { id: id(author), name: "x".to_owned().try_into().unwrap() },
+            "user": User::guest(id(author), "x".to_owned().try_into().unwrap()),
             "text": text.map(|text| MessageText::new(text).unwrap()),
             "createdAt": Timestamp::from_millis(0),
         }))
