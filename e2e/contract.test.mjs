@@ -1,9 +1,10 @@
-// docs/events.md against the server: a stock client makes every documented request, and what comes back is what is
-// documented, field by field.
+// docs/events.md and docs/asyncapi.json against the server: a stock client makes every documented request, and what comes
+// back is what is documented, field by field.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { documented as validates } from './support/asyncapi.mjs';
 import { StockClient } from './support/client.mjs';
 import { CODES, LIMITS, PUSHES, REQUESTS, conforms } from './support/documented.mjs';
 import { Server } from './support/server.mjs';
@@ -20,10 +21,12 @@ test('every documented request is answered, and every event sent, as documented'
   const wrong = [];
   const listen = (client) => {
     conforms(client.session, PUSHES.get('session'), 'session');
+    validates('session', client.session);
     client.socket.onAny((event, payload) => {
       heard.add(event);
       try {
         conforms(payload, PUSHES.get(event) ?? { required: ['(documented)'], optional: [] }, event);
+        validates(event, payload);
       } catch (error) {
         wrong.push(error.message);
       }
@@ -35,8 +38,10 @@ test('every documented request is answered, and every event sent, as documented'
     assert.ok(documented, `${event} is not documented`);
     asked.add(event);
     conforms(payload, documented.payload, `the payload of ${event}`);
+    validates(event, payload);
     const { ok, ...answer } = await client.request(event, payload);
     assert.equal(ok, true, `${event} ${JSON.stringify(payload)}: ${JSON.stringify(answer)}`);
+    validates(event, { ok, ...answer }, { ack: true });
     conforms(answer, documented.ack, `the ack of ${event}`);
     return answer;
   };
@@ -45,6 +50,7 @@ test('every documented request is answered, and every event sent, as documented'
     assert.equal(ok, false, `${event} ${JSON.stringify(payload)}`);
     assert.equal(error.code, code, JSON.stringify(error));
     assert.ok(CODES.has(code), `${code} is not documented`);
+    if (REQUESTS.has(event)) validates(event, { ok, error }, { ack: true });
     conforms(error, { required: ['code', 'message'], optional: ['field', 'retryAfterMs'] }, `the error of ${event}`);
     return error;
   };

@@ -8,6 +8,7 @@ export class Proxy {
   #listener = createServer((client) => this.#pass(client));
   #sockets = new Set();
   #passes = () => true;
+  #mute = false;
   #pages = new Map();
 
   /** The first lines of the requests that were passed on. */
@@ -45,6 +46,12 @@ export class Proxy {
 
   restore() {
     this.#passes = () => true;
+    this.#mute = false;
+  }
+
+  /** Passes on what clients say and nothing of what the server says, until `restore`: acks are lost. */
+  mute() {
+    this.#mute = true;
   }
 
   /** Answers what is asked for at `path` itself, as a host does that serves more than the chat. */
@@ -87,8 +94,14 @@ export class Proxy {
           this.#sockets.delete(from);
           to.destroy();
         });
-        from.pipe(to);
       }
+      client.pipe(server);
+      // Not piped: what is muted is lost and does not come later.
+      server.on('data', (chunk) => {
+        if (!this.#mute && !client.write(chunk)) server.pause();
+      });
+      client.on('drain', () => server.resume());
+      server.on('end', () => client.end());
     });
   }
 }
