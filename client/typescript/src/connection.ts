@@ -48,7 +48,9 @@ export class Connection extends Emitter<ConnectionEvents> {
   session: Session | undefined;
   readonly #identity: Identity;
   readonly #cursors: () => Record<RoomSlug, Cursor>;
-  readonly #closing = new AbortController();
+  /** What to reject with from when it is closed for good, and who is told. */
+  #closed: ChatError | undefined;
+  readonly #untilClosed = new Set<(reason: ChatError) => void>();
   /** When to come back, where the server has said so: its clock is not needed, only ours. */
   #comeBackAt = 0;
   #failures = 0;
@@ -72,19 +74,20 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   /** Asks for something. Rejects with a {@link ChatError} where it is refused, or no answer comes in time. */
   async request<Event extends RequestEvent>(event: Event, request: RequestOf<Event>, timeout = this.timeout): Promise<ReplyOf<Event>> {
-    const answer = await this.untilClosed(this.#ask(event, request, timeout));
+    const until = Date.now() + timeout;
+    // Not left to the library, which would send it also when nobody waits for the answer any more.
+    if (this.state !== 'online') await this.#onlineWithin(event, timeout);
+    const answer = await this.untilClosed(this.#ask(event, request, Math.max(until - Date.now(), 1)));
     if (answer.ok) return answer as ReplyOf<Event>;
     throw ChatError.from(answer.error);
   }
 
   /** The same as `promise`, unless the connection is closed for good before. */
   untilClosed<Value>(promise: Promise<Value>): Promise<Value> {
-    const { signal } = this.#closing;
+    if (this.#closed) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
-      const closed = () => reject(signal.reason);
-      if (signal.aborted) closed();
-      signal.addEventListener('abort', closed, { once: true });
-      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', closed));
+      this.#untilClosed.add(reject);
+      promise.then(resolve, reject).finally(() => this.#untilClosed.delete(reject));
     });
   }
 
@@ -105,9 +108,19 @@ export class Connection extends Emitter<ConnectionEvents> {
   close(reason = new ChatError('closed', 'the chat is closed')): void {
     if (this.state === 'closed') return;
     clearTimeout(this.#timer);
+    this.#closed = reason;
     this.#enter('closed');
-    this.#closing.abort(reason);
+    for (const reject of this.#untilClosed) reject(reason);
+    this.#untilClosed.clear();
     this.socket.disconnect();
+  }
+
+  async #onlineWithin(event: RequestEvent, timeout: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new ChatError('timeout', `${event}: there was no connection in time`)), timeout);
+    });
+    await Promise.race([this.online(), late]).finally(() => clearTimeout(timer));
   }
 
   async #ask(event: RequestEvent, request: object, timeout: number): Promise<Ack> {
