@@ -2,7 +2,15 @@
 
 import type { Socket } from 'socket.io-client';
 
-import { Connection, type ChatSocket, type ConnectionOptions, type ConnectionState, type ReplyOf, type RequestEvent, type RequestOf } from './connection.js';
+import {
+  Connection,
+  type ChatSocket,
+  type ConnectionOptions,
+  type ConnectionState,
+  type ReplyOf,
+  type RequestEvent,
+  type RequestOf,
+} from './connection.js';
 import type { Limits, Message, MessageUpdated, RoomSlug, RoomUpdated, ServerToClientEvents, Session, User } from './contract.js';
 import { Emitter } from './emitter.js';
 import { ChatError } from './errors.js';
@@ -26,8 +34,19 @@ export interface ChatEvents {
 
 /** What the server tells of single rooms. */
 const OF_ROOMS = [
-  'message:new', 'message:updated', 'message:deleted', 'reaction:changed', 'room:head', 'room:state', 'room:updated',
-  'room:removed', 'room:role-changed', 'room:people', 'presence:changed', 'typing:changed', 'read:changed',
+  'message:new',
+  'message:updated',
+  'message:deleted',
+  'reaction:changed',
+  'room:head',
+  'room:state',
+  'room:updated',
+  'room:removed',
+  'room:role-changed',
+  'room:people',
+  'presence:changed',
+  'typing:changed',
+  'read:changed',
 ] as const satisfies (keyof ServerToClientEvents)[];
 
 type OfRooms = (typeof OF_ROOMS)[number];
@@ -105,7 +124,11 @@ export class Chat extends Emitter<ChatEvents> {
    * Asks for anything that the contract has. Asked once: where the connection is lost before the answer, it rejects with
    * `disconnected`, and it is not known whether it was done. Every change may be asked for again.
    */
-  request<Event extends RequestEvent>(event: Event, request: RequestOf<Event>, options: { timeout?: number } = {}): Promise<ReplyOf<Event>> {
+  request<Event extends RequestEvent>(
+    event: Event,
+    request: RequestOf<Event>,
+    options: { timeout?: number } = {},
+  ): Promise<ReplyOf<Event>> {
     return this.#connection.request(event, request, options.timeout);
   }
 
@@ -118,7 +141,8 @@ export class Chat extends Emitter<ChatEvents> {
     for (;;) {
       await this.#connection.online();
       try {
-        const room = new ChatRoom(this.#connection, await this.#connection.request('room:join', { room: slug }), this.#keep);
+        const reply = await this.#connection.request('room:join', { room: slug });
+        const room = new ChatRoom(this.#connection, reply, this.#keep);
         this.#rooms.set(slug, room);
         // What came right behind the answer is handled before whoever waits for the answer.
         const mine = this.#early.filter((early) => early.slug === slug);

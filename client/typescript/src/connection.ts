@@ -17,7 +17,10 @@ export type RequestEvent = keyof ClientToServerEvents;
 /** What an event of this name takes. */
 export type RequestOf<Event extends RequestEvent> = Parameters<ClientToServerEvents[Event]>[0];
 /** What a successful answer to it brings. */
-export type ReplyOf<Event extends RequestEvent> = Extract<Parameters<Parameters<ClientToServerEvents[Event]>[1]>[0], { ok: true }>;
+export type ReplyOf<Event extends RequestEvent> = Extract<
+  Parameters<Parameters<ClientToServerEvents[Event]>[1]>[0],
+  { ok: true }
+>;
 
 /** Whether there is a connection: not yet, yes, it is lost and tried again, or for good not any more. */
 export type ConnectionState = 'connecting' | 'online' | 'offline' | 'closed';
@@ -73,7 +76,11 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   /** Asks for something. Rejects with a {@link ChatError} where it is refused, or no answer comes in time. */
-  async request<Event extends RequestEvent>(event: Event, request: RequestOf<Event>, timeout = this.timeout): Promise<ReplyOf<Event>> {
+  async request<Event extends RequestEvent>(
+    event: Event,
+    request: RequestOf<Event>,
+    timeout = this.timeout,
+  ): Promise<ReplyOf<Event>> {
     const until = Date.now() + timeout;
     // Not left to the library, which would send it also when nobody waits for the answer any more.
     if (this.state !== 'online') await this.#onlineWithin(event, timeout);
@@ -129,9 +136,10 @@ export class Connection extends Emitter<ConnectionEvents> {
     try {
       return await socket.emitWithAck(event, request);
     } catch (cause) {
-      const timedOut = cause instanceof Error && cause.message.includes('timed out');
-      const [code, message] = timedOut ? (['timeout', 'no answer came in time'] as const) : (['disconnected', 'the connection was lost'] as const);
-      throw new ChatError(code, `${event}: ${message}`, { cause });
+      if (cause instanceof Error && cause.message.includes('timed out')) {
+        throw new ChatError('timeout', `${event}: no answer came in time`, { cause });
+      }
+      throw new ChatError('disconnected', `${event}: the connection was lost`, { cause });
     }
   }
 

@@ -30,7 +30,11 @@ export class ChatError extends Error {
   /** Milliseconds to wait before trying the same again, where the server says so. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode | LocalCode, message: string, details: { field?: string; retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode | LocalCode,
+    message: string,
+    details: { field?: string; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: details.cause });
     this.code = code;
     this.field = details.field;

@@ -7,7 +7,7 @@ export function connect(url: string, options: ChatOptions): Chat {
   return new Chat(url, options);
 }
 
-export { Chat, type ChatEvents, type ChatOptions } from './chat.js';
+export type { Chat, ChatEvents, ChatOptions } from './chat.js';
 export type { ChatSocket, ConnectionState, ReplyOf, RequestEvent, RequestOf } from './connection.js';
 export type * from './contract.js';
 export { RETRYABLE, VERSION } from './contract.js';
@@ -15,4 +15,4 @@ export { ChatError, type LocalCode } from './errors.js';
 export { newMessageId } from './id.js';
 export type { TokenReason } from './identity.js';
 export type { SendOptions } from './outbox.js';
-export { ChatRoom, type RoomEvents } from './room.js';
+export type { ChatRoom, RoomEvents } from './room.js';

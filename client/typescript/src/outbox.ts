@@ -44,7 +44,9 @@ export class Outbox {
   }
 
   send(text: MessageText, { id = newMessageId(), replyTo, signal }: SendOptions = {}): Promise<Message> {
-    if (this.#waiting.length >= MOST) return Promise.reject(new ChatError('outbox_full', `${MOST} messages wait to be sent to ${this.#room}`));
+    if (this.#waiting.length >= MOST) {
+      return Promise.reject(new ChatError('outbox_full', `${MOST} messages wait to be sent to ${this.#room}`));
+    }
     return new Promise((resolve, reject) => {
       const waiting = { message: { room: this.#room, id, text, ...(replyTo && { replyTo }) }, signal, resolve, reject };
       this.#waiting.push(waiting);

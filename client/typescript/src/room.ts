@@ -56,7 +56,9 @@ export interface RoomEvents {
 }
 
 /** What the server tells of a room. */
-type Told = { [Event in keyof ServerToClientEvents]: [Event, Parameters<ServerToClientEvents[Event]>[0]] }[keyof ServerToClientEvents];
+type Told = {
+  [Event in keyof ServerToClientEvents]: [Event, Parameters<ServerToClientEvents[Event]>[0]];
+}[keyof ServerToClientEvents];
 
 /** How often what is missing is asked for in a row, before that is left to the next sign of it. */
 const ROUNDS = 5;
@@ -273,10 +275,12 @@ export class ChatRoom extends Emitter<RoomEvents> {
     this.#fetching = true;
     try {
       // What comes meanwhile is left to the answer, which may have been on its way already; then it is asked for again.
-      for (let round = 0; round === 0 || (round < ROUNDS && this.#timeline.isBehind(this.#heard.seq, this.#heard.rev)); round += 1) {
-        const { seq: after, ...rest } = this.#timeline.cursor;
+      const isBehind = () => this.#timeline.isBehind(this.#heard.seq, this.#heard.rev);
+      for (let round = 0; round === 0 || (round < ROUNDS && isBehind()); round += 1) {
+        const { seq: after, rev, epoch } = this.#timeline.cursor;
+        const from = this.#void ? {} : { after, rev, epoch };
         this.#fetching = true;
-        const reply = await this.#connection.request('room:join', { room: this.slug, ...(!this.#void && { after, ...rest }) });
+        const reply = await this.#connection.request('room:join', { room: this.slug, ...from });
         this.#fetching = false;
         if (this.#void || reply.reset) this.#begin(reply);
         else this.#catchUp(reply);

@@ -31,7 +31,7 @@ export class Timeline {
   }
 
   /** Where to go on from. */
-  get cursor(): Exclude<Cursor, Seq> {
+  get cursor(): Required<Exclude<Cursor, Seq>> {
     return { seq: this.#seq, rev: this.#rev, epoch: this.#epoch };
   }
 

@@ -1,5 +1,5 @@
-//! The contract for other languages: [TypeScript](typescript()) types and an [AsyncAPI](asyncapi()) document, both from one set of JSON Schemas,
-//! and these from the types that the server compiles.
+//! The contract for other languages: [TypeScript](typescript()) types and an [AsyncAPI](asyncapi()) document, both from one
+//! set of JSON Schemas, and these from the types that the server compiles.
 //!
 //! What a client sends is described as the server reads it, and what it receives as the server writes it; so a field that
 //! may be left out in a request need not be missing in an answer. A field that may be missing is never described as
