@@ -7,13 +7,14 @@ import { test } from 'node:test';
 import { documented as validates } from './support/asyncapi.mjs';
 import { StockClient } from './support/client.mjs';
 import { CODES, LIMITS, PUSHES, REQUESTS, conforms } from './support/documented.mjs';
+import { TRUSTING, sign } from './support/jwt.mjs';
 import { Server } from './support/server.mjs';
 
 // Told in rooms of more people than this test has, or only now and then.
 const NOT_SEEN_HERE = ['room:head', 'room:people'];
 
 test('every documented request is answered, and every event sent, as documented', async (t) => {
-  const server = await Server.start(t);
+  const server = await Server.start(t, TRUSTING);
   const [ada, bob, cyd] = await Promise.all(['Ada', 'Bob', 'Cyd'].map((name) => StockClient.connect(t, server, { name })));
   const asked = new Set();
   const heard = new Set(['session']);
@@ -155,6 +156,15 @@ test('every documented request is answered, and every event sent, as documented'
   const { token } = await ask(again, 'session:revoke', {});
   await ada.next('session:revoked');
   assert.notEqual(token, ada.session.token);
+
+  // Whom a site vouches for, as long as it does.
+  const dot = await StockClient.connect(t, server, { token: sign(1.5, { name: 'Dot' }) });
+  listen(dot);
+  assert.deepEqual([dot.session.user.verified, dot.session.token], [true, undefined]);
+  assert.equal((await dot.next('session:expiring')).expiresAt, dot.session.expiresAt);
+  const { expiresAt } = await ask(dot, 'session:renew', { token: sign(1.6, { name: 'Dot' }) });
+  assert.ok(expiresAt > dot.session.expiresAt);
+  await dot.next('session:expired');
   await server.stop();
   await bob.next('server:restart');
 
