@@ -54,6 +54,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   /** What to reject with from when it is closed for good, and who is told. */
   #closed: ChatError | undefined;
   readonly #untilClosed = new Set<(reason: ChatError) => void>();
+  /** Whom to tell when this connection is lost. */
+  readonly #untilLost = new Set<() => void>();
   /** When to come back, where the server has said so: its clock is not needed, only ours. */
   #comeBackAt = 0;
   #failures = 0;
@@ -130,17 +132,16 @@ export class Connection extends Emitter<ConnectionEvents> {
     await Promise.race([this.online(), late]).finally(() => clearTimeout(timer));
   }
 
-  async #ask(event: RequestEvent, request: object, timeout: number): Promise<Ack> {
+  #ask(event: RequestEvent, request: object, timeout: number): Promise<Ack> {
     // The library's types cannot follow an event that is a parameter.
     const socket = this.socket.timeout(timeout) as unknown as Socket;
-    try {
-      return await socket.emitWithAck(event, request);
-    } catch (cause) {
-      if (cause instanceof Error && cause.message.includes('timed out')) {
-        throw new ChatError('timeout', `${event}: no answer came in time`, { cause });
-      }
-      throw new ChatError('disconnected', `${event}: the connection was lost`, { cause });
-    }
+    return new Promise((resolve, reject) => {
+      // Not left to the library: before 4.8 it waits for answers on a connection that is gone until they are late.
+      const lost = () => reject(new ChatError('disconnected', `${event}: the connection was lost`));
+      const late = (cause: unknown) => reject(new ChatError('timeout', `${event}: no answer came in time`, { cause }));
+      this.#untilLost.add(lost);
+      socket.emitWithAck(event, request).then(resolve, late).finally(() => this.#untilLost.delete(lost));
+    });
   }
 
   #listen(): void {
@@ -190,6 +191,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   #disconnected(): void {
+    for (const lost of this.#untilLost) lost();
+    this.#untilLost.clear();
     if (this.state === 'closed') return;
     this.#enter('offline');
     if (this.socket.active) {
