@@ -8,7 +8,7 @@ export class Proxy {
   #listener = createServer((client) => this.#pass(client));
   #sockets = new Set();
   #passes = () => true;
-  #mute = false;
+  #mute = new WeakSet();
   #pages = new Map();
 
   /** The first lines of the requests that were passed on. */
@@ -46,12 +46,11 @@ export class Proxy {
 
   restore() {
     this.#passes = () => true;
-    this.#mute = false;
   }
 
-  /** Passes on what clients say and nothing of what the server says, until `restore`: acks are lost. */
+  /** Loses what the server says on the connections that there are, as if their line had died without a word. */
   mute() {
-    this.#mute = true;
+    this.#mute = new WeakSet(this.#sockets);
   }
 
   /** Answers what is asked for at `path` itself, as a host does that serves more than the chat. */
@@ -98,7 +97,7 @@ export class Proxy {
       client.pipe(server);
       // Not piped: what is muted is lost and does not come later.
       server.on('data', (chunk) => {
-        if (!this.#mute && !client.write(chunk)) server.pause();
+        if (!this.#mute.has(server) && !client.write(chunk)) server.pause();
       });
       client.on('drain', () => server.resume());
       server.on('end', () => client.end());

@@ -130,6 +130,21 @@ test('a message is there once where the line breaks between its sending and its 
   assert.deepEqual(messages.map(({ text }) => text), numbered(15));
 });
 
+test('a line that died without a word is given up when no answer comes', async (t) => {
+  const server = await Server.start(t);
+  const proxy = await Proxy.start(t, server);
+  const witness = await StockClient.connect(t, server, { name: 'Ben' });
+  await witness.enter('lobby');
+  const ada = start(t, proxy, { name: 'Ada', timeout: 500 });
+  const room = await ada.join('lobby');
+  proxy.mute();
+  const sending = room.send('text 0');
+  await witness.next('message:new');
+  assert.equal((await rejection(ada.request('room:list', {}))).code, 'timeout');
+  assert.equal((await sending).seq, 1);
+  assert.equal((await room.send('text 1')).seq, 2);
+});
+
 test('with an id and the stock client’s own retries a message is there once, too', async (t) => {
   const server = await Server.start(t);
   const proxy = await Proxy.start(t, server);
@@ -298,7 +313,7 @@ test('whatever breaks, everybody has the same room in the end, and heard everyth
   const server = await Server.start(t, UNHURRIED);
   const proxy = await Proxy.start(t, server);
   const names = ['Ada', 'Ben', 'Cyd'];
-  const options = { keep: 10_000, timeout: 2_000 };
+  const options = { keep: 10_000, timeout: 1_000 };
   const rooms = await Promise.all(names.map((name) => start(t, proxy, { name, ...options }).join('lobby')));
   const heard = rooms.map((room) => note(room));
   const pause = (most) => new Promise((resolve) => setTimeout(resolve, Math.random() * most));

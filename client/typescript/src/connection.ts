@@ -27,7 +27,10 @@ export type ConnectionState = 'connecting' | 'online' | 'offline' | 'closed';
 
 /** How to connect. */
 export interface ConnectionOptions extends Credentials {
-  /** How long an answer may take, in milliseconds, the time without a connection included. 10,000 if not given. */
+  /**
+   * How long an answer may take, in milliseconds, the time without a connection included. Where nothing at all comes in that
+   * time, the connection is given up for another. 10,000 if not given.
+   */
   timeout?: number;
   /** What to give to `io()` besides: `path`, `transports`, `reconnectionDelay` and so on. */
   socket?: Partial<Omit<ManagerOptions & SocketOptions, 'auth' | 'forceNew' | 'reconnection' | 'retries' | 'ackTimeout'>>;
@@ -60,6 +63,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   #comeBackAt = 0;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When something came, by our clock. */
+  #heardAt = 0;
   /** Why the server is about to end the connection. */
   #ending: 'revoked' | 'expired' | undefined;
 
@@ -138,7 +143,11 @@ export class Connection extends Emitter<ConnectionEvents> {
     return new Promise((resolve, reject) => {
       // Not left to the library: before 4.8 it waits for answers on a connection that is gone until they are late.
       const lost = () => reject(new ChatError('disconnected', `${event}: the connection was lost`));
-      const late = (cause: unknown) => reject(new ChatError('timeout', `${event}: no answer came in time`, { cause }));
+      const askedAt = Date.now();
+      const late = (cause: unknown) => {
+        reject(new ChatError('timeout', `${event}: no answer came in time`, { cause }));
+        if (this.#heardAt < askedAt) this.#giveUp();
+      };
       this.#untilLost.add(lost);
       socket.emitWithAck(event, request).then(resolve, late).finally(() => this.#untilLost.delete(lost));
     });
@@ -161,7 +170,8 @@ export class Connection extends Emitter<ConnectionEvents> {
       if (this.session?.user.id === user.id) this.session = { ...this.session, user };
     });
     socket.on('server:restart', ({ retryAfterMs }) => void (this.#comeBackAt = Date.now() + retryAfterMs));
-    socket.on('disconnect', () => this.#disconnected());
+    socket.on('disconnect', (reason) => this.#disconnected(reason));
+    socket.io.on('open', () => socket.io.engine.on('packet', () => void (this.#heardAt = Date.now())));
     socket.on('connect_error', (error) => this.#failed(error));
   }
 
@@ -190,11 +200,22 @@ export class Connection extends Emitter<ConnectionEvents> {
     }
   }
 
-  #disconnected(): void {
+  /**
+   * Lets go of a connection on which nothing comes any more, sooner than the library, which waits for a ping. It sticks there
+   * also where a line breaks in the very moment that it moves from polling to a WebSocket.
+   */
+  #giveUp(): void {
+    if (this.state !== 'online') return;
+    this.socket.disconnect();
+    this.#connectIn(0);
+  }
+
+  #disconnected(reason: string): void {
     for (const lost of this.#untilLost) lost();
     this.#untilLost.clear();
     if (this.state === 'closed') return;
     this.#enter('offline');
+    if (reason === 'io client disconnect') return;
     if (this.socket.active) {
       const wait = this.#comeBackAt - Date.now();
       this.#comeBackAt = 0;
