@@ -1,18 +1,20 @@
-// docs/events.md against the server: a stock client makes every documented request, and what comes back is what is
-// documented, field by field.
+// docs/events.md and docs/asyncapi.json against the server: a stock client makes every documented request, and what comes
+// back is what is documented, field by field.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { documented as validates } from './support/asyncapi.mjs';
 import { StockClient } from './support/client.mjs';
 import { CODES, LIMITS, PUSHES, REQUESTS, conforms } from './support/documented.mjs';
+import { TRUSTING, sign } from './support/jwt.mjs';
 import { Server } from './support/server.mjs';
 
 // Told in rooms of more people than this test has, or only now and then.
 const NOT_SEEN_HERE = ['room:head', 'room:people'];
 
 test('every documented request is answered, and every event sent, as documented', async (t) => {
-  const server = await Server.start(t);
+  const server = await Server.start(t, TRUSTING);
   const [ada, bob, cyd] = await Promise.all(['Ada', 'Bob', 'Cyd'].map((name) => StockClient.connect(t, server, { name })));
   const asked = new Set();
   const heard = new Set(['session']);
@@ -20,10 +22,12 @@ test('every documented request is answered, and every event sent, as documented'
   const wrong = [];
   const listen = (client) => {
     conforms(client.session, PUSHES.get('session'), 'session');
+    validates('session', client.session);
     client.socket.onAny((event, payload) => {
       heard.add(event);
       try {
         conforms(payload, PUSHES.get(event) ?? { required: ['(documented)'], optional: [] }, event);
+        validates(event, payload);
       } catch (error) {
         wrong.push(error.message);
       }
@@ -35,8 +39,10 @@ test('every documented request is answered, and every event sent, as documented'
     assert.ok(documented, `${event} is not documented`);
     asked.add(event);
     conforms(payload, documented.payload, `the payload of ${event}`);
+    validates(event, payload);
     const { ok, ...answer } = await client.request(event, payload);
     assert.equal(ok, true, `${event} ${JSON.stringify(payload)}: ${JSON.stringify(answer)}`);
+    validates(event, { ok, ...answer }, { ack: true });
     conforms(answer, documented.ack, `the ack of ${event}`);
     return answer;
   };
@@ -45,6 +51,7 @@ test('every documented request is answered, and every event sent, as documented'
     assert.equal(ok, false, `${event} ${JSON.stringify(payload)}`);
     assert.equal(error.code, code, JSON.stringify(error));
     assert.ok(CODES.has(code), `${code} is not documented`);
+    if (REQUESTS.has(event)) validates(event, { ok, error }, { ack: true });
     conforms(error, { required: ['code', 'message'], optional: ['field', 'retryAfterMs'] }, `the error of ${event}`);
     return error;
   };
@@ -149,6 +156,15 @@ test('every documented request is answered, and every event sent, as documented'
   const { token } = await ask(again, 'session:revoke', {});
   await ada.next('session:revoked');
   assert.notEqual(token, ada.session.token);
+
+  // Whom a site vouches for, as long as it does.
+  const dot = await StockClient.connect(t, server, { token: sign(1.5, { name: 'Dot' }) });
+  listen(dot);
+  assert.deepEqual([dot.session.user.verified, dot.session.token], [true, undefined]);
+  assert.equal((await dot.next('session:expiring')).expiresAt, dot.session.expiresAt);
+  const { expiresAt } = await ask(dot, 'session:renew', { token: sign(1.6, { name: 'Dot' }) });
+  assert.ok(expiresAt > dot.session.expiresAt);
+  await dot.next('session:expired');
   await server.stop();
   await bob.next('server:restart');
 

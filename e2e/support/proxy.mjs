@@ -8,6 +8,7 @@ export class Proxy {
   #listener = createServer((client) => this.#pass(client));
   #sockets = new Set();
   #passes = () => true;
+  #mute = new WeakSet();
   #pages = new Map();
 
   /** The first lines of the requests that were passed on. */
@@ -45,6 +46,11 @@ export class Proxy {
 
   restore() {
     this.#passes = () => true;
+  }
+
+  /** Loses what the server says on the connections that there are, as if their line had died without a word. */
+  mute() {
+    this.#mute = new WeakSet(this.#sockets);
   }
 
   /** Answers what is asked for at `path` itself, as a host does that serves more than the chat. */
@@ -87,8 +93,14 @@ export class Proxy {
           this.#sockets.delete(from);
           to.destroy();
         });
-        from.pipe(to);
       }
+      client.pipe(server);
+      // Not piped: what is muted is lost and does not come later.
+      server.on('data', (chunk) => {
+        if (!this.#mute.has(server) && !client.write(chunk)) server.pause();
+      });
+      client.on('drain', () => server.resume());
+      server.on('end', () => client.end());
     });
   }
 }

@@ -9,6 +9,7 @@ use crate::{Message, MessageId, MessageText, Push, ReactionKey, Request, Rev, Ro
 
 /// All reactions of one kind to a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Reaction {
     /// The kind.
@@ -21,6 +22,7 @@ pub struct Reaction {
 
 /// That a message stands out in its room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Pin {
     /// Who pinned it.
@@ -31,6 +33,7 @@ pub struct Pin {
 
 /// `message:edit`: change the text of one's own message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EditMessage {
     /// The room.
@@ -44,6 +47,7 @@ pub struct EditMessage {
 /// `message:delete`: take back what a message says, its reactions and its pin; its position stays. One's own, or, as a
 /// moderator, anybody's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DeleteMessage {
     /// The room.
@@ -54,6 +58,7 @@ pub struct DeleteMessage {
 
 /// `message:react`: react to a message, or no longer. A person has at most one reaction of each kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReactToMessage"))]
 #[serde(rename_all = "camelCase")]
 pub struct React {
     /// The room.
@@ -68,6 +73,7 @@ pub struct React {
 
 /// `message:pin`: let a message stand out, or no longer. Moderators may, and both people of a direct room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PinMessage {
     /// The room.
@@ -81,6 +87,7 @@ pub struct PinMessage {
 /// The answer to [`EditMessage`], [`DeleteMessage`], [`React`] and [`PinMessage`]. Each may be repeated: what is so
 /// already is not changed again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeReply {
     /// The message as it is now.
@@ -110,6 +117,7 @@ impl Request for PinMessage {
 /// `message:pins`: the pinned messages of a joined room, the newest pin first; never more than
 /// [`PINS_PER_ROOM`](crate::limits::PINS_PER_ROOM).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListPins {
     /// The room.
@@ -118,6 +126,7 @@ pub struct ListPins {
 
 /// The answer to [`ListPins`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListPinsReply {
     /// The messages.
@@ -132,6 +141,7 @@ impl Request for ListPins {
 /// `message:updated`: a message of a joined room is another now: edited, pinned, no longer pinned, or changed in several
 /// ways while one was away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MessageUpdated {
     /// The message as it is now. Its [`rev`](Message::rev) is the number of this change.
@@ -145,6 +155,7 @@ impl Push for MessageUpdated {
 /// `message:deleted`: what a message of a joined room said is taken back. It keeps its position, so that nothing else
 /// moves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MessageDeleted {
     /// The room.
@@ -165,6 +176,7 @@ impl Push for MessageDeleted {
 
 /// `reaction:changed`: the reactions to a message of a joined room are others now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReactionChanged {
     /// The room.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What went wrong, for a program to decide on. The list is closed within one version of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorCode {
@@ -129,9 +130,9 @@ impl fmt::Display for ErrorCode {
 
 /// A refusal, as it stands in an ack.
 ///
-/// Socket.IO's CONNECT_ERROR packet carries only a message, so there an error is sent as its [`Display`](fmt::Display)
-/// form, `code: message`, and [`Error::from_connect_error`] reads it back.
+/// Socket.IO's CONNECT_ERROR packet carries only a message, so there an error is sent as `code: message`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Refusal"))]
 #[serde(rename_all = "camelCase")]
 #[error("{code}: {message}")]
 pub struct Error {

@@ -13,6 +13,7 @@ macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String", extend("format" = "uuid")))]
         #[serde(transparent)]
         pub struct $name(Uuid);
 
@@ -91,6 +92,7 @@ uuid_id! {
 
 /// The position of a message in its room: 1 for the first, then without gaps.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Seq(pub u64);
 
@@ -113,6 +115,7 @@ impl fmt::Display for Seq {
 
 /// The number of a change to a room's messages: 1 for the first edit, deletion, reaction or pin, then without gaps.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Rev(pub u64);
 
@@ -142,6 +145,7 @@ impl fmt::Display for Rev {
 /// Names the history that positions and numbers of changes belong to. A database that is restored from a backup has
 /// another one, because from there on the same positions hold other messages. Opaque; 1 to 64 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("minLength" = 1, "maxLength" = 64)))]
 #[serde(try_from = "String", into = "String")]
 pub struct Epoch(String);
 

@@ -11,6 +11,7 @@ use crate::{Epoch, Message, Person, Push, ReadPosition, Request, Rev, Role, Room
 ///
 /// On the wire it is an object, or, for a client that keeps nothing but the position, that number alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = or_position))]
 #[serde(rename_all = "camelCase")]
 pub struct Cursor {
     /// The last position it has.
@@ -21,6 +22,17 @@ pub struct Cursor {
     /// Of which history `seq` and `rev` are. Without it, a restored backup can pass for the same history.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub epoch: Option<Epoch>,
+}
+
+/// A cursor may be its position alone.
+#[cfg(feature = "schema")]
+fn or_position(schema: &mut schemars::Schema) {
+    let description = schema.remove("description");
+    let object = std::mem::take(schema);
+    *schema = schemars::json_schema!({ "anyOf": [{ "$ref": "#/components/schemas/Seq" }, object] });
+    if let Some(text) = description {
+        schema.insert("description".to_owned(), text);
+    }
 }
 
 // By hand: serde's `untagged` would keep a copy of any JSON there is, and the frontend pays for the code of that.
@@ -58,6 +70,7 @@ impl<'de> Deserialize<'de> for Cursor {
 /// `room:join`: be in a room on this socket, and get its recent messages or what one has missed. Makes one a member of a
 /// public room, and accepts an invitation. In a room one is in already, it only asks what one has missed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JoinRoom {
     /// The room.
@@ -89,6 +102,7 @@ impl JoinRoom {
 
 /// The answer to [`JoinRoom`]: the room up to `head` and `rev`. Everything after them follows as events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JoinReply {
     /// The room.
@@ -133,6 +147,7 @@ impl Request for JoinRoom {
 /// `room:leave`: no longer be a member, on any of one's sockets, or decline an invitation. What is written from then on
 /// does not reach one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LeaveRoom {
     /// The room.
@@ -141,6 +156,7 @@ pub struct LeaveRoom {
 
 /// The answer to [`LeaveRoom`]: nothing but `ok`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeaveReply {}
 
 impl Request for LeaveRoom {
@@ -153,6 +169,7 @@ impl Request for LeaveRoom {
 ///
 /// Everything up to `head` and `rev` has been sent to this socket before it, unless `reset` says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomState {
     /// The room.

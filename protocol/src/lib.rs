@@ -20,6 +20,7 @@ mod ack;
 mod change;
 mod decode;
 mod error;
+mod events;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -33,6 +34,8 @@ mod name;
 mod presence;
 mod read;
 mod room;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod search;
 mod session;
 mod slug;
@@ -48,6 +51,7 @@ pub use change::{
 };
 pub use decode::decode;
 pub use error::{Error, ErrorCode};
+pub use events::{PUSHES, REQUESTS};
 pub use id::{Epoch, InvalidEpoch, MessageId, Rev, Seq, UserId};
 pub use join::{Cursor, JoinReply, JoinRoom, LeaveReply, LeaveRoom, RoomState};
 pub use json::from_json;

@@ -6,6 +6,7 @@ use crate::{Push, Request, RoomSlug, Timestamp, User, UserId};
 
 /// What a member may do. Each may do what those before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Read and write; in a private room, invite.
@@ -18,6 +19,7 @@ pub enum Role {
 
 /// A member of a room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
     /// Who.
@@ -32,6 +34,7 @@ pub struct Member {
 
 /// `room:members`: the members of a room that one is a member of, and those invited, by identifier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListMembers {
     /// The room.
@@ -43,6 +46,7 @@ pub struct ListMembers {
 
 /// The answer to [`ListMembers`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListMembersReply {
     /// At most [`MEMBERS_PAGE`](crate::limits::MEMBERS_PAGE).
@@ -58,6 +62,7 @@ impl Request for ListMembers {
 
 /// `room:invite`: let somebody into a private room. Any member may.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Invite {
     /// The room.
@@ -68,6 +73,7 @@ pub struct Invite {
 
 /// `room:remove`: take somebody out of a room, or an invitation back. Moderators may, of those below them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RemoveMember {
     /// The room.
@@ -79,6 +85,7 @@ pub struct RemoveMember {
 /// `room:ban`: take somebody out of a room and do not let them back, or let them back. Moderators may, of those below
 /// them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Ban {
     /// The room.
@@ -91,6 +98,7 @@ pub struct Ban {
 
 /// `room:role`: say what a member may do. Owners may. A room that has an owner keeps at least one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SetRole {
     /// The room.
@@ -103,6 +111,7 @@ pub struct SetRole {
 
 /// The answer to [`Invite`], [`RemoveMember`], [`Ban`] and [`SetRole`]: nothing but `ok`. Each may be repeated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemberReply {}
 
 impl Request for Invite {
@@ -127,6 +136,7 @@ impl Request for SetRole {
 
 /// `room:mute`: whether a room makes no noise for one, on any device. Members may; it is forgotten when one leaves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MuteRoom {
     /// The room.
@@ -137,6 +147,7 @@ pub struct MuteRoom {
 
 /// The answer to [`MuteRoom`]: nothing but `ok`. It may be repeated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MuteReply {}
 
 impl Request for MuteRoom {
@@ -147,6 +158,7 @@ impl Request for MuteRoom {
 /// `room:muted`: a room makes no noise for one any more, or makes noise again. Goes to every socket of that person, whatever
 /// room it is in, and to nobody else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomMuted {
     /// The room.
@@ -161,6 +173,7 @@ impl Push for RoomMuted {
 
 /// Why one is no longer in a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RemovedReason {
     /// One left, perhaps on another device.
@@ -175,6 +188,7 @@ pub enum RemovedReason {
 
 /// `room:removed`: one is no longer in a room. Goes to every socket of that person; nothing of the room follows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomRemoved {
     /// The room.
@@ -189,6 +203,7 @@ impl Push for RoomRemoved {
 
 /// `room:role-changed`: what a member of a joined room may do is another now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoleChanged {
     /// The room.

@@ -6,6 +6,7 @@ use crate::{MessageId, MessageText, Pin, Push, Reaction, Request, Rev, RoomSlug,
 
 /// What a message answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReplyTo {
     /// The message that is answered.
@@ -22,6 +23,7 @@ pub struct ReplyTo {
 
 /// A message as it is stored: what everybody sees.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
     /// The identifier its sender's client gave it.
@@ -76,6 +78,7 @@ impl Message {
 
 /// `message:send`: put a message into a joined room. The ack comes after it is committed to disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SendMessage {
     /// The room.
@@ -93,6 +96,7 @@ pub struct SendMessage {
 
 /// The answer to [`SendMessage`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SendReply {
     /// The message as it is stored.
@@ -107,6 +111,7 @@ impl Request for SendMessage {
 /// `message:new`: a message came into a joined room. It goes to every socket in the room, the sender's own included, so
 /// that all see the same order; the message's id tells a client that it is its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct MessageNew(pub Message);
 
@@ -116,6 +121,7 @@ impl Push for MessageNew {
 
 /// `message:history`: a page of a joined room's messages. Without `before` and `after`, the latest page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct History {
     /// The room.
@@ -134,6 +140,7 @@ pub struct History {
 
 /// The answer to [`History`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryReply {
     /// In order of position, without gaps. Fewer than asked for where they would be more than

@@ -9,6 +9,7 @@ use crate::limits::{NAME_CHARS, REACTION_CHARS, ROOM_NAME_CHARS, TOPIC_CHARS};
 
 /// A display name: 1 to [`NAME_CHARS`] characters, NFKC-normalised, on one line, with something visible in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("minLength" = 1, "maxLength" = NAME_CHARS)))]
 #[serde(try_from = "String", into = "String")]
 pub struct DisplayName(String);
 
@@ -113,6 +114,7 @@ macro_rules! line {
     ($(#[$doc:meta])* $name:ident, $min:literal..=$max:expr, $rule:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("minLength" = $min, "maxLength" = $max)))]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 

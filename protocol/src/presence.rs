@@ -6,6 +6,7 @@ use crate::{Push, Request, RoomSlug, Timestamp, User};
 
 /// Whether a person can be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// At least one of their sockets is in the room, or was a moment ago (see
@@ -22,6 +23,7 @@ pub enum Status {
 /// `presence:set`: what this socket has to say of its person. Of several sockets, one that is busy makes the person
 /// busy; else one that is online makes them online; else they are away. `offline` is not for clients to say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SetPresence {
     /// What it says; a new socket says online.
@@ -30,6 +32,7 @@ pub struct SetPresence {
 
 /// The answer to [`SetPresence`]: nothing but `ok`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetPresenceReply {}
 
 impl Request for SetPresence {
@@ -39,6 +42,7 @@ impl Request for SetPresence {
 
 /// A person in a room. Two tabs or devices of one person are one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
     /// Who.
@@ -50,6 +54,7 @@ pub struct Person {
 /// `presence:changed`: a person came into a joined room, is gone from it, or has another status there. Sent when that
 /// becomes true of the person, not of each socket: a second tab or a reload says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PresenceChanged {
     /// The room.
@@ -70,6 +75,7 @@ impl Push for PresenceChanged {
 /// `room:people`: how many are in a joined room that is too large for [`PresenceChanged`] (see
 /// [`PRESENCE_PEOPLE`](crate::limits::PRESENCE_PEOPLE)). Sent when the number has changed, at most once a second.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomPeople {
     /// The room.

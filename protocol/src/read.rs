@@ -9,6 +9,7 @@ use crate::{Push, Request, RoomSlug, Seq, UserId};
 
 /// `read:set`: one has read a room up to a position. It never goes back; a smaller one changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SetRead {
     /// The room.
@@ -19,6 +20,7 @@ pub struct SetRead {
 
 /// The answer to [`SetRead`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SetReadReply {
     /// How far one has read now.
@@ -36,6 +38,7 @@ impl Request for SetRead {
 
 /// How far a member of a room has read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReadPosition {
     /// Who.
@@ -48,6 +51,7 @@ pub struct ReadPosition {
 /// and in rooms of at most [`RECEIPT_PEOPLE`](crate::limits::RECEIPT_PEOPLE) present people to everybody there. What was
 /// told before one came is in [`JoinReply::reads`](crate::JoinReply::reads).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReadChanged {
     /// The room.

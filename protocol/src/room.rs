@@ -6,6 +6,7 @@ use crate::{Message, Push, Request, Rev, Role, RoomName, RoomSlug, Seq, Topic, U
 
 /// Who may be in a room.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RoomKind {
     /// Everybody; whoever joins becomes a member.
@@ -19,6 +20,7 @@ pub enum RoomKind {
 
 /// What there is to know of a room: the same for everybody in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Room {
     /// Its address, which never changes.
@@ -41,6 +43,7 @@ pub struct Room {
 
 /// A room as one person has it in their list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomSummary {
     /// The room.
@@ -72,6 +75,7 @@ pub struct RoomSummary {
 
 /// Which rooms to list.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RoomScope {
     /// Those one is a member of or invited to, the one with the newest message first; never more than
@@ -84,6 +88,7 @@ pub enum RoomScope {
 
 /// `room:list`: one's rooms with what is unread in them, or the public rooms.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ListRooms {
     /// Which.
@@ -95,6 +100,7 @@ pub struct ListRooms {
 
 /// The answer to [`ListRooms`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListRoomsReply {
     /// The rooms; of the public ones at most [`ROOMS_PAGE`](crate::limits::ROOMS_PAGE).
@@ -110,6 +116,7 @@ impl Request for ListRooms {
 
 /// `room:create`: make a room and be its owner. Join it to be in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreateRoom {
     /// The name to show it under.
@@ -128,6 +135,7 @@ pub struct CreateRoom {
 
 /// `room:direct`: the direct room with somebody, made at the first call of either.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OpenDirect {
     /// The other person.
@@ -137,6 +145,7 @@ pub struct OpenDirect {
 /// `room:update`: change what a room shows. Moderators may rename it and set its topic; owners also archive it and open
 /// it again. What is missing stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateRoom {
     /// The room.
@@ -154,6 +163,7 @@ pub struct UpdateRoom {
 
 /// The answer to [`CreateRoom`], [`OpenDirect`] and [`UpdateRoom`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomReply {
     /// The room as it is now.
@@ -178,6 +188,7 @@ impl Request for UpdateRoom {
 /// `room:created`: there is a room for one that was not there before: made on another device, a direct room that
 /// somebody opened, an invitation. Goes to every socket of that person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct RoomCreated(pub RoomSummary);
 
@@ -187,6 +198,7 @@ impl Push for RoomCreated {
 
 /// `room:updated`: a joined room's name, topic or state is another now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomUpdated {
     /// The room as it is now.
@@ -200,6 +212,7 @@ impl Push for RoomUpdated {
 /// `room:head`: where a joined room stands; sent now and then, so that a client that missed an event notices without
 /// waiting for the next one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomHead {
     /// The room.

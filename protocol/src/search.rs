@@ -9,6 +9,7 @@ use crate::{Message, Request, RoomSlug};
 /// `message:search`: messages that have all the words, in every room that one is a member of or in one of them, the
 /// newest first. The last word may be the beginning of one; case and diacritics do not count.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Search {
     /// The words; at most [`QUERY_CHARS`](crate::limits::QUERY_CHARS) characters.
@@ -30,6 +31,7 @@ impl fmt::Debug for Search {
 
 /// The answer to [`Search`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SearchReply {
     /// At most [`SEARCH_PAGE`](crate::limits::SEARCH_PAGE), the newest first.

@@ -10,6 +10,7 @@ use crate::{Cursor, Limits, Push, Request, RoomSlug, Timestamp, User};
 /// What a client puts into Socket.IO's `auth`: a token to come back as who it was, or one that its site has signed, or a
 /// name to come in as a guest. With a token it decides who one is; the name is not looked at.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Handshake {
     /// The token of an earlier [`Session`], or a JSON Web Token (RFC 7519) of the site that the person is signed in at.
@@ -36,6 +37,7 @@ impl fmt::Debug for Handshake {
 
 /// `session`: the first event on every connection, before anything else.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
     /// Who this connection is.
@@ -84,6 +86,7 @@ mod tests {
 
 /// `user:update`: show another name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateUser {
     /// The name to show from now on. Not yet checked: the server answers what is wrong with it.
@@ -92,6 +95,7 @@ pub struct UpdateUser {
 
 /// The answer to [`UpdateUser`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateUserReply {
     /// Who one is now.
@@ -106,6 +110,7 @@ impl Request for UpdateUser {
 /// `user:updated`: somebody in a joined room, or oneself on another device, shows another name now. Messages keep the
 /// name of their time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserUpdated {
     /// Who they are now.
@@ -119,10 +124,12 @@ impl Push for UserUpdated {
 /// `session:revoke`: make every token of this person void and close all their other connections. For a device that is
 /// lost, or a token that got into wrong hands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RevokeSessions {}
 
 /// The answer to [`RevokeSessions`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RevokeSessionsReply {
     /// The only token that is valid from now on, for this connection's next time.
@@ -142,6 +149,7 @@ impl Request for RevokeSessions {
 
 /// `session:revoked`: this connection's token is void, and the connection is closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionRevoked {}
 
 impl Push for SessionRevoked {
@@ -151,6 +159,7 @@ impl Push for SessionRevoked {
 /// `session:expiring`: this connection ends soon, unless a fresh token is given by [`RenewSession`]. Sent a minute before,
 /// or a third of the token's life before where that is less.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionExpiring {
     /// When it ends.
@@ -164,6 +173,7 @@ impl Push for SessionExpiring {
 /// `session:renew`: go on with a fresh token of the same person. What it says of their name, avatar, role and rooms holds
 /// from now on.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RenewSession {
     /// A JSON Web Token of the site that the person is signed in at.
@@ -178,6 +188,7 @@ impl fmt::Debug for RenewSession {
 
 /// The answer to [`RenewSession`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RenewSessionReply {
     /// When this connection ends now.
@@ -192,6 +203,7 @@ impl Request for RenewSession {
 
 /// `session:expired`: this connection's token is too old now, and the connection is closed. Come back with a fresh one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionExpired {}
 
 impl Push for SessionExpired {
@@ -201,6 +213,7 @@ impl Push for SessionExpired {
 /// `server:restart`: the server is about to stop. The connection will be closed; a client that comes back by itself
 /// waits this long first, so that not all come at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServerRestart {
     /// How long to wait, in milliseconds; another for each connection.

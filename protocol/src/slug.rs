@@ -11,6 +11,7 @@ use crate::limits::SLUG_CHARS;
 ///
 /// It stands in URLs and is what people type, so there is exactly one way to write it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("pattern" = "^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct RoomSlug(String);
 

@@ -10,6 +10,7 @@ use crate::limits::TEXT_CHARS;
 ///
 /// It is plain text as far as the server is concerned: who shows it decides on mark-up, and must never take it for HTML.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("minLength" = 1, "maxLength" = TEXT_CHARS)))]
 #[serde(try_from = "String", into = "String")]
 pub struct MessageText(String);
 

@@ -16,6 +16,7 @@ const DAY_MILLIS: i64 = 86_400_000;
 /// On the wire it is RFC 3339 in UTC with exactly three decimals, `2026-01-31T08:05:00.042Z`, which is what
 /// JavaScript's `Date.prototype.toISOString` gives and `new Date(…)` takes; such texts also sort by time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String", extend("format" = "date-time")))]
 pub struct Timestamp(i64);
 
 /// A text that is not an RFC 3339 time between the years 1970 and 9999.

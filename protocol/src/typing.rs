@@ -7,6 +7,7 @@ use crate::{Push, Request, RoomSlug, User};
 /// `typing:set`: tell a joined room that one is writing, or no longer is. Lasts
 /// [`TYPING_TTL_MS`](crate::limits::TYPING_TTL_MS) unless renewed; sending a message ends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SetTyping {
     /// The room.
@@ -17,6 +18,7 @@ pub struct SetTyping {
 
 /// The answer to [`SetTyping`]: nothing but `ok`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetTypingReply {}
 
 impl Request for SetTyping {
@@ -28,6 +30,7 @@ impl Request for SetTyping {
 /// socket it came from. A receiver forgets it after [`TYPING_TTL_MS`](crate::limits::TYPING_TTL_MS), and as soon as
 /// a message of that person arrives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TypingChanged {
     /// The room.

@@ -9,6 +9,7 @@ use crate::{DisplayName, UserId};
 
 /// A person, as others see them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct User {
     /// Their permanent identifier.
@@ -40,6 +41,7 @@ const fn is_false(value: &bool) -> bool {
 /// The address of a picture: absolute, `https`, or `http` where a server allows that for development; at most
 /// [`AVATAR_URL_BYTES`] of the characters that addresses are written in. Which hosts it may be on is for the server to say.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("format" = "uri", "maxLength" = AVATAR_URL_BYTES)))]
 #[serde(try_from = "String", into = "String")]
 pub struct AvatarUrl(Box<str>);
 

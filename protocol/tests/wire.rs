@@ -1,7 +1,10 @@
 //! The contract, byte for byte: what stands here is what clients in other languages rely on. A change of any of these
-//! texts is a change of the contract.
+//! texts is a change of the contract. Each is also held against the schemas in `docs/asyncapi.json`.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers, too")]
 
+mod asyncapi;
+
+use asyncapi::{conforms, faults};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -39,12 +42,15 @@ where
     assert_eq!(R::EVENT, name);
     check(request, json);
     check(&Ack::Ok(reply), reply_json);
+    conforms(name, false, json);
+    conforms(name, true, reply_json);
 }
 
 #[track_caller]
 fn check_push<P: Push + PartialEq + std::fmt::Debug>(name: &str, push: &P, json: &Value) {
     assert_eq!(P::EVENT, name);
     check(push, json);
+    conforms(name, false, json);
 }
 
 fn lobby() -> RoomSlug {
@@ -161,6 +167,8 @@ fn the_handshake() {
     let cursors = [(lobby(), cursor)].into();
     let json = json!({ "token": "t", "cursors": { "lobby": { "seq": 6, "rev": 2, "epoch": "e1" } } });
     check(&Handshake { token: Some("t".to_owned()), cursors, ..Handshake::default() }, &json);
+    conforms("auth", false, &json);
+    conforms("auth", false, &json!({ "name": "Ada", "cursors": { "lobby": 6 } }));
     let short: Handshake = serde_json::from_str(r#"{"cursors":{"lobby":6}}"#).unwrap();
     assert_eq!(short.cursors[&lobby()], Cursor { seq: Seq(6), rev: None, epoch: None });
     let session = Session {
@@ -466,5 +474,28 @@ fn refusals() {
     check(&Ack::<SendReply>::Err(error), &json!({ "ok": false, "error": json }));
     let error = Error::new(ErrorCode::Overloaded, "slow down").retry_after(500);
     let json = json!({ "code": "overloaded", "message": "slow down", "retryAfterMs": 500 });
-    check(&Ack::<SendReply>::Err(error), &json!({ "ok": false, "error": json }));
+    let json = json!({ "ok": false, "error": json });
+    check(&Ack::<SendReply>::Err(error), &json);
+    conforms("message:send", true, &json);
+}
+
+#[test]
+fn what_is_not_as_documented_does_not_pass_for_it() {
+    let wrong = [
+        ("message:send", false, json!({ "room": "lobby" })),
+        ("message:send", false, json!({ "room": "Lobby!", "text": "x" })),
+        ("message:send", false, json!({ "room": "lobby", "text": "" })),
+        ("message:send", false, json!({ "room": "lobby", "text": "x", "id": "1" })),
+        ("message:history", false, json!({ "room": "lobby", "before": -1 })),
+        ("presence:set", false, json!({ "status": "asleep" })),
+        ("message:send", true, json!({ "ok": true })),
+        ("message:send", true, json!({ "ok": false })),
+        ("message:send", true, json!({ "ok": false, "error": { "code": "tired", "message": "no" } })),
+        ("message:new", false, json!({ "id": MESSAGE_ID, "room": "lobby", "seq": 7, "user": ada_json() })),
+        ("auth", false, json!({ "cursors": { "lobby": "6" } })),
+        ("auth", false, json!({ "cursors": { "Lobby!": 6 } })),
+    ];
+    for (event, ack, json) in wrong {
+        assert_ne!(faults(event, ack, &json), Vec::<String>::new(), "{event} {json}");
+    }
 }

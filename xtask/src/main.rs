@@ -24,6 +24,7 @@ mod soak;
 mod stamp;
 mod test;
 mod trunk;
+mod types;
 mod web;
 
 use std::ffi::OsString;
@@ -46,6 +47,7 @@ cargo xtask — set up, build, run and test Sociable
                                 figures. TEST is part of a test's name
   cargo xtask fuzz [TARGET]     look for inputs that break what reads them; --seconds N for each target (60); --keep
                                 adds to fuzz/corpus/ what reaches code that nothing there reaches
+  cargo xtask types             write the TypeScript types and the AsyncAPI document anew, from the contract in protocol/
   cargo xtask test [--only X]   run every check and test; X is a step or a group (see `cargo xtask test --help`)
 
 What is missing is installed: tools into the user's cache (~/.cache/sociable/tools), npm packages into node_modules,
@@ -97,6 +99,10 @@ fn dispatch() -> Result<ExitCode> {
         }
         Some("soak") => soak::run(&project, &trailing_args(&mut args)?),
         Some("fuzz") => fuzz::run(&project, &mut args),
+        Some("types") => {
+            no_more(&mut args)?;
+            types::write(&project)
+        }
         Some("test") => test::test(&project, &mut args),
         _ => Err(Failure::new(
             format!("there is no command {}", command.display()),

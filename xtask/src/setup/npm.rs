@@ -1,7 +1,7 @@
 //! Node and npm packages: the optimiser for WebAssembly, and the stock clients and browser driver of the tests.
 //!
-//! `web/`, `e2e/` and `client/` keep separate package files, so that running the program does not fetch what only tests
-//! need.
+//! `web/`, `e2e/`, `client/` and `client/typescript/` keep separate package files, so that running the program does not
+//! fetch what only tests need.
 
 use std::fs;
 use std::path::{Path, PathBuf};

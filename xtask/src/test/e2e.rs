@@ -11,6 +11,7 @@ use crate::project::Project;
 use crate::setup::{chromium, nginx, npm};
 use crate::shell::Cmd;
 use crate::stamp;
+use crate::types;
 
 /// Far more than they need: a hanging test must end the run and not the patience.
 const LIMIT: Duration = Duration::from_mins(20);
@@ -25,6 +26,7 @@ pub(super) fn run(project: &Project) -> Result<Outcome> {
     let tests = tests(project)?;
     npm::install(project, "e2e", "the tests")?;
     npm::install(project, "client", "the stock server that the client is tested with")?;
+    types::build(project)?;
     let pages = pages::build(project)?;
     let examples = embed::examples(project)?;
     let chromium = chromium::ensure(project)?;

@@ -9,6 +9,7 @@ use crate::setup::component;
 use crate::setup::npm;
 use crate::setup::wasm::{self, WasmToolchain};
 use crate::shell::Cmd;
+use crate::types::CONTRACT;
 
 /// rustfmt leaves nothing to change.
 pub(super) fn fmt(project: &Project) -> Result<Outcome> {
@@ -19,8 +20,11 @@ pub(super) fn fmt(project: &Project) -> Result<Outcome> {
 /// Clippy has nothing to say about any target on this machine's platform.
 pub(super) fn clippy(project: &Project) -> Result<Outcome> {
     component::ensure(project, "clippy", "clippy")?;
+    let remedy = "Mend what clippy says above.";
     let cmd = cargo(project, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
-    passed(cmd, "clippy", "Mend what clippy says above.")
+    passed(cmd, "clippy", remedy)?;
+    let cmd = cargo(project, &["clippy"]).args(CONTRACT).args(["--all-targets", "--", "-D", "warnings"]);
+    passed(cmd, "clippy on what describes the contract", remedy)
 }
 
 /// Clippy has nothing to say about the code that only WebAssembly sees.
@@ -40,6 +44,7 @@ pub(super) fn clippy_web(project: &Project) -> Result<Outcome> {
 /// Every link in the documentation leads somewhere.
 pub(super) fn doc(project: &Project) -> Result<Outcome> {
     let cmd = cargo(project, &["doc", "--workspace", "--no-deps", "--document-private-items"])
+        .args(["--features", "sociable-protocol/schema"])
         .env("RUSTDOCFLAGS", "-D warnings");
     passed(cmd, "documentation", "Mend what rustdoc says above.")
 }
@@ -50,8 +55,12 @@ pub(super) fn unit(project: &Project) -> Result<Outcome> {
         npm::install(project, "client", "the stock server that the client is tested with")?;
     }
     let nextest = CargoTool::nextest().ensure()?;
-    let cmd = Cmd::new(nextest).args(["nextest", "run", "--workspace"]).dir(project.root());
-    passed(cmd, "tests", "Mend the tests that failed above; `cargo nextest run NAME` runs one.")
+    let remedy = "Mend the tests that failed above; `cargo nextest run NAME` runs one.";
+    let cmd = Cmd::new(&nextest).args(["nextest", "run", "--workspace"]).dir(project.root());
+    passed(cmd, "tests", remedy)?;
+    let cmd =
+        Cmd::new(&nextest).args(["nextest", "run"]).args(CONTRACT).args(["--test", "generated"]).dir(project.root());
+    passed(cmd, "what is generated from the contract", remedy)
 }
 
 /// The examples in doc comments, which nextest does not run.
