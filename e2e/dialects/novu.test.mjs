@@ -1,0 +1,56 @@
+// Row 14: Novu's "Open Chat" (Socket.IO 4). Everybody hears who is here, even before they say who they are, and a page keeps
+// the object it sent.
+
+import { test } from 'node:test';
+
+import { Server } from '../support/server.mjs';
+import { Frontend, anId, native, reads, sees } from './frontend.mjs';
+
+/** A page; its person signs in when it is connected, because the page tells the id of its connection. */
+async function open(t, server, userName) {
+  const page = Frontend.open(t, server, 4, { listens: ['newUserResponse', 'messageResponse', 'typingResponse'] });
+  await page.connected();
+  page.user = { userName, socketID: page.socket.id };
+  page.said = (text) => ({ text, name: userName, id: `${page.socket.id}${Math.random()}`, socketID: page.socket.id });
+  return page.emit('newUser', page.user);
+}
+
+const someone = (userName) => ({ userName, socketID: anId });
+
+test("people of Novu's open chat come, type, talk and go", async (t) => {
+  const server = await Server.start(t);
+  const ada = await open(t, server, 'Ada Lovelace');
+  await ada.hears(['newUserResponse', [ada.user]]);
+  const bob = await open(t, server, 'Robert');
+  for (const page of [ada, bob]) await page.hears(['newUserResponse', [ada.user, bob.user]]);
+
+  ada.emit('typing', 'Ada Lovelace is typing');
+  await bob.hears(['typingResponse', 'Ada Lovelace is typing']);
+  const hello = ada.said('Hello <b>Bob</b>');
+  ada.emit('message', hello);
+  for (const page of [ada, bob]) await page.hears(['messageResponse', hello]);
+  for (const text of ['', 'x'.repeat(5001)]) bob.emit('message', bob.said(text));
+  // The page of the second part tells no socketID.
+  const { socketID: _, ...short } = bob.said('Hello');
+  bob.emit('message', short);
+  for (const page of [ada, bob]) await page.hears(['messageResponse', short]);
+
+  const cyd = await native(t, server, 'Cyd');
+  for (const page of [ada, bob]) await page.hears(['newUserResponse', [ada.user, bob.user, someone('Cyd')]]);
+  await cyd.typing(true);
+  for (const page of [ada, bob]) await page.hears(['typingResponse', 'Cyd is typing']);
+  await cyd.say('Good morning');
+  for (const page of [ada, bob]) await page.hears(['messageResponse', { text: 'Good morning', name: 'Cyd', id: anId, socketID: anId }]);
+  await reads(cyd, 'Cyd', 'Good morning');
+  bob.emit('typing', 'Robert is typing');
+  await cyd.next('typing:changed', ({ user, typing }) => user.name === 'Robert' && typing);
+  await ada.hears(['typingResponse', 'Robert is typing']);
+  const hi = bob.said('Hi Cyd');
+  bob.emit('message', hi);
+  await reads(cyd, 'Robert', 'Hi Cyd');
+  for (const page of [ada, bob]) await page.hears(['messageResponse', hi]);
+
+  bob.socket.close();
+  await ada.hears(['newUserResponse', [ada.user, someone('Cyd')]]);
+  await sees(cyd, 'Robert', 'offline');
+});
