@@ -13,13 +13,14 @@ const last100 = (...messages) => {
   const rows = messages.map(([username, message]) => ({ id: anId, message, username, room: ROOM, __createdtime__: justNow }));
   return ['last_100_messages', (text) => like(JSON.parse(text), rows) === undefined];
 };
-const open = (t, server, username, event = 'join_room') => Frontend.open(t, server, 4).emit(event, { username, room: ROOM });
+const open = (t, server, username) => Frontend.open(t, server, 4).emit('join_room', { username, room: ROOM });
 
-test("people of freeCodeCamp's chat come, talk, leave and are gone", async (t) => {
+test("people of freeCodeCamp's chat come, talk, leave and come again", async (t) => {
   const server = await Server.start(t);
   const ada = open(t, server, 'Ada');
   await ada.hears(bot('Welcome Ada'), users('Ada'), last100());
-  const bob = open(t, server, 'Bob', 'joinRoom');
+  // Some copies have another word for it, which is ChatCord's as well; so they say whose they are.
+  const bob = Frontend.open(t, server, 4, { search: '?dialect=freecodecamp' }).emit('joinRoom', { username: 'Bob', room: ROOM });
   await bob.hears(bot('Welcome Bob'), users('Ada', 'Bob'), last100());
   await ada.hears(bot('Bob has joined the chat room'), users('Ada', 'Bob'));
 
@@ -46,10 +47,10 @@ test("people of freeCodeCamp's chat come, talk, leave and are gone", async (t) =
   // Back, with what was said meanwhile.
   bob.emit('join_room', { username: 'Bob', room: ROOM });
   await bob.hears(
-    bot('Welcome Bob'), users('Ada', 'Cyd', 'Bob'),
+    bot('Welcome Bob'), users('Ada', 'Bob', 'Cyd'),
     last100(['Ada', 'Hello <b>Bob</b>'], ['Cyd', 'Good morning'], ['Cyd', 'Bye, Bob']),
   );
-  await ada.hears(bot('Bob has joined the chat room'), users('Ada', 'Cyd', 'Bob'));
+  await ada.hears(bot('Bob has joined the chat room'), users('Ada', 'Bob', 'Cyd'));
   bob.socket.close();
-  await ada.hears(users('Ada', 'Cyd'), bot('Bob has disconnected from the chat.'));
+  await ada.hears(users('Ada', 'Cyd'), bot('Bob has left the chat'));
 });

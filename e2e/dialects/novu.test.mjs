@@ -6,13 +6,13 @@ import { test } from 'node:test';
 import { Server } from '../support/server.mjs';
 import { Frontend, anId, native, reads, sees } from './frontend.mjs';
 
-/** A page; its person signs in when it is connected, because the page tells the id of its connection. */
-async function open(t, server, userName) {
+/** A page; its person sees who is there, and signs in. */
+async function open(t, server, userName, ...there) {
   const page = Frontend.open(t, server, 4, { listens: ['newUserResponse', 'messageResponse', 'typingResponse'] });
-  await page.connected();
-  page.user = { userName, socketID: page.socket.id };
+  await page.hears(['newUserResponse', there]);
+  page.user = { userName, socketID: anId };
   page.said = (text) => ({ text, name: userName, id: `${page.socket.id}${Math.random()}`, socketID: page.socket.id });
-  return page.emit('newUser', page.user);
+  return page.emit('newUser', { userName, socketID: page.socket.id });
 }
 
 const someone = (userName) => ({ userName, socketID: anId });
@@ -21,7 +21,7 @@ test("people of Novu's open chat come, type, talk and go", async (t) => {
   const server = await Server.start(t);
   const ada = await open(t, server, 'Ada Lovelace');
   await ada.hears(['newUserResponse', [ada.user]]);
-  const bob = await open(t, server, 'Robert');
+  const bob = await open(t, server, 'Robert', ada.user);
   for (const page of [ada, bob]) await page.hears(['newUserResponse', [ada.user, bob.user]]);
 
   ada.emit('typing', 'Ada Lovelace is typing');
@@ -53,4 +53,22 @@ test("people of Novu's open chat come, type, talk and go", async (t) => {
   bob.socket.close();
   await ada.hears(['newUserResponse', [ada.user, someone('Cyd')]]);
   await sees(cyd, 'Robert', 'offline');
+});
+
+test("a page of Novu's open chat that is loaded again hears what is said, and is known by what it says", async (t) => {
+  const server = await Server.start(t);
+  const cyd = await native(t, server, 'Cyd');
+  // It does not sign in again: the browser has kept the name.
+  const page = Frontend.open(t, server, 4, { listens: ['newUserResponse', 'messageResponse', 'typingResponse'] });
+  await page.hears(['newUserResponse', [someone('Cyd')]]);
+  await cyd.say('Are you back?');
+  await page.hears(['messageResponse', { text: 'Are you back?', name: 'Cyd', id: anId, socketID: anId }]);
+  const said = { text: 'I am', name: 'Ada Lovelace', id: 'abc0.1', socketID: page.socket.id };
+  // Sent twice, as by a click too many, it is one message.
+  page.emit('message', said).emit('message', said);
+  await reads(cyd, 'Ada Lovelace', 'I am');
+  await page.hears(['newUserResponse', [someone('Cyd'), someone('Ada Lovelace')]], ['messageResponse', said]);
+  page.emit('message', { ...said, text: 'and here', id: 'abc0.2' });
+  await reads(cyd, 'Ada Lovelace', 'and here');
+  await page.hears(['messageResponse', { ...said, text: 'and here', id: 'abc0.2' }]);
 });
