@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use sociable::config::Config;
-use sociable::{App, Census, Listeners};
+use sociable::{App, Census, Dialects, Listeners};
 use tracing_subscriber::EnvFilter;
 
 use cli::{Cli, Command, Serve};
@@ -46,7 +46,8 @@ async fn serve(Serve { options, config }: Serve) -> Result<(), Box<dyn std::erro
     // Before the data is touched: a second server on the same port should not migrate the first one's database.
     let listeners = Listeners::bind(&config.http.listen).await?;
     let url = listeners.url().to_owned();
-    let app = App::start(&config.store, config.limits.limits).await?;
+    let dialects = Dialects::new(&config.dialects)?;
+    let app = App::start(&config.store, config.limits.limits).await?.speaking(dialects);
     #[expect(clippy::print_stdout, reason = "what the person or script that started the program waits for")]
     {
         println!("Sociable is ready at {url}");

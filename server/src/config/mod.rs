@@ -2,6 +2,7 @@
 //! default. One file for each concern; each documents its settings where it reads them.
 
 mod base_path;
+mod dialects;
 mod http;
 mod limits;
 mod log;
@@ -15,6 +16,7 @@ use clap::Args;
 use serde::Deserialize;
 
 pub use base_path::{BasePath, BasePathError};
+pub use dialects::{DialectConfig, DialectMode, DialectOptions};
 pub use http::{HttpConfig, HttpOptions};
 pub use limits::{LimitConfig, LimitOptions};
 pub use log::{LogConfig, LogOptions};
@@ -38,6 +40,10 @@ pub struct Options {
     #[command(flatten)]
     #[serde(flatten)]
     pub limits: LimitOptions,
+    /// Frontends of other servers.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub dialects: DialectOptions,
     /// Logging.
     #[command(flatten)]
     #[serde(flatten)]
@@ -53,6 +59,8 @@ pub struct Config {
     pub store: StoreConfig,
     /// Limits.
     pub limits: LimitConfig,
+    /// Frontends of other servers.
+    pub dialects: DialectConfig,
     /// Logging.
     pub log: LogConfig,
 }
@@ -89,6 +97,7 @@ impl Config {
             http: given.http.or(file.http).into(),
             store: given.store.or(file.store).into(),
             limits: given.limits.or(file.limits).into(),
+            dialects: given.dialects.or(file.dialects).into(),
             log: given.log.or(file.log).into(),
         })
     }

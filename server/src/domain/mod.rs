@@ -20,6 +20,7 @@ mod rules;
 mod session;
 mod slug;
 mod token;
+mod visitor;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub(crate) use rates::subscriber;
 use refusal::unavailable;
 pub use session::Entered;
 pub use token::{TokenKey, TokenKeyError};
+pub use visitor::{Overheard, Settling, Visitor};
+pub(crate) use visitor::{is_nameless, keyed_id, new_id};
 
 /// The chat as one connection sees it: every operation a client can ask for.
 #[derive(Debug)]

@@ -164,10 +164,10 @@ impl Chat {
     }
 }
 
-fn display_name(raw: &str) -> Result<DisplayName, Error> {
+pub(super) fn display_name(raw: &str) -> Result<DisplayName, Error> {
     DisplayName::new(raw).map_err(|error: InvalidName| Error::new(ErrorCode::InvalidName, error.to_string()).at("name"))
 }
 
-fn name_taken() -> Error {
+pub(super) fn name_taken() -> Error {
     Error::new(ErrorCode::NameTaken, "somebody who is here has this name; choose another").at("name")
 }

@@ -1,10 +1,12 @@
 //! Seeing people off: whatever ends a connection, its person leaves the rooms, after a time of grace.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use sociable_protocol::{RoomSlug, Status, TypingChanged, User};
+use sociable_protocol::{LeaveRoom, RoomSlug, TypingChanged, User};
 
 use super::Context;
+use super::dialects::What;
 use super::outlet::Outlet;
 use crate::domain::{ConnectionId, StatusChange};
 
@@ -17,15 +19,27 @@ pub(super) struct Present {
     context: Arc<Context>,
     user: User,
     outlet: Option<Arc<Outlet>>,
+    /// Whether they go at once, and for good: who loads another server's page again is somebody new under the old name.
+    fleeting: bool,
 }
 
 impl Present {
     pub(super) const fn new(context: Arc<Context>, connection: ConnectionId, user: User) -> Self {
-        Self { connection, typing: Vec::new(), context, user, outlet: None }
+        Self { connection, typing: Vec::new(), context, user, outlet: None, fleeting: false }
     }
 
     pub(super) const fn context(&self) -> &Arc<Context> {
         &self.context
+    }
+
+    /// They go without a time of grace.
+    pub(super) const fn go_at_once(&mut self) {
+        self.fleeting = true;
+    }
+
+    /// Whose connection it turns out to be.
+    pub(super) fn is_somebody(&mut self, user: User) {
+        self.user = user;
     }
 
     /// The connection has a socket now, which others may send to.
@@ -38,21 +52,57 @@ impl Present {
 impl Drop for Present {
     fn drop(&mut self) {
         // The socket and its buffers are not kept for the time of grace.
+        let mut rooms = Vec::new();
         if let Some(outlet) = self.outlet.take() {
-            self.context.hub.disconnect(&outlet);
+            rooms = self.context.hub.disconnect(&outlet);
             self.user = outlet.user();
         }
         let (context, typing) = (Arc::clone(&self.context), std::mem::take(&mut self.typing));
-        let departing = depart(Arc::clone(&context), self.connection, self.user.clone(), typing);
-        context.departures.spawn(departing);
+        let (connection, user) = (self.connection, self.user.clone());
+        if self.fleeting {
+            context.departures.spawn(depart_for_good(Arc::clone(&context), connection, user, typing, rooms));
+        } else {
+            context.departures.spawn(depart(Arc::clone(&context), connection, user, typing));
+        }
+    }
+}
+
+/// Sees somebody off who does not come back as who they were: no time of grace, no membership left behind.
+async fn depart_for_good(
+    context: Arc<Context>,
+    connection: ConnectionId,
+    user: User,
+    typing: Vec<RoomSlug>,
+    rooms: Vec<RoomSlug>,
+) {
+    depart_after(Arc::clone(&context), connection, user.clone(), typing, Duration::ZERO).await;
+    if context.chat.presence().is_here(user.id) {
+        return;
+    }
+    for room in rooms {
+        if let Err(error) = context.chat.leave_room(&user, LeaveRoom { room }).await {
+            tracing::debug!(code = %error.code, "somebody who is gone is still a member");
+        }
     }
 }
 
 async fn depart(context: Arc<Context>, connection: ConnectionId, user: User, typing: Vec<RoomSlug>) {
+    let grace = context.grace;
+    depart_after(context, connection, user, typing, grace).await;
+}
+
+async fn depart_after(
+    context: Arc<Context>,
+    connection: ConnectionId,
+    user: User,
+    typing: Vec<RoomSlug>,
+    grace: Duration,
+) {
     tracing::debug!(user = %user.id, "disconnected");
     for room in typing {
         let event = TypingChanged { room: room.clone(), user: user.clone(), typing: false };
-        context.hub.tell(&room, &event, |_| true).await;
+        let what = What::Typing(event.clone());
+        context.hub.tell_what(&room, &event, what, |_| true).await;
     }
     let departure = context.chat.presence().disconnect(connection);
     if let Some(change) = &departure.change {
@@ -61,11 +111,13 @@ async fn depart(context: Arc<Context>, connection: ConnectionId, user: User, typ
     if !departure.is_last {
         return;
     }
-    tokio::time::sleep(context.grace).await;
+    if !grace.is_zero() {
+        tokio::time::sleep(grace).await;
+    }
     let expired = context.chat.presence().expire(&departure);
     if let Some(user) = &expired.user {
         for room in &expired.rooms {
-            context.tell_presence(room, user.clone(), Status::Offline, |_| true).await;
+            context.tell_going(room, user.clone()).await;
         }
     }
     if expired.gone {
@@ -77,7 +129,7 @@ impl Context {
     /// Tells everybody who sees somebody what their status is now.
     pub(super) async fn tell_status(&self, change: &StatusChange) {
         for room in &change.rooms {
-            self.tell_presence(room, change.user.clone(), change.status, |_| true).await;
+            self.tell_presence(room, change.user.clone(), change.status, None, |_| true).await;
         }
     }
 }

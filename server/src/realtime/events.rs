@@ -7,7 +7,8 @@ use sociable_protocol::{
     SetTyping, SetTypingReply, Status, UpdateRoom, UpdateUser, UpdateUserReply, decode,
 };
 
-use super::inbox::{Incoming, Reply};
+use super::dialects;
+use super::inbox::{self, Incoming, Reply};
 use super::peer::Peer;
 use crate::domain::RateKind;
 
@@ -18,7 +19,10 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
         Ok(event) => event,
         Err(error) => return reply.send::<()>(Err(error)).await,
     };
-    let (name, payload) = (event.name.as_str(), event.payload.as_str());
+    if peer.outlet().voice.is_some() {
+        return dialects::hear(peer, event, reply).await;
+    }
+    let (name, payload) = (event.name.as_str(), event.payload());
     let outlet = peer.outlet();
     if outlet.is_revoked() {
         return reply.send::<()>(Err(Error::new(ErrorCode::InvalidToken, "the session was revoked"))).await;
@@ -67,6 +71,14 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
         UpdateUser::EVENT => reply.send(update_user(peer, payload).await).await,
         RevokeSessions::EVENT => reply.send(revoke_sessions(peer).await).await,
         _ => reply.send::<()>(Err(Error::new(ErrorCode::UnknownEvent, "there is no event of this name"))).await,
+    }
+}
+
+/// Answers an event that found the inbox full.
+pub(super) async fn overloaded(peer: &Peer, reply: Reply) {
+    match &peer.outlet().voice {
+        None => reply.send::<()>(Err(inbox::overloaded())).await,
+        Some(voice) => dialects::overloaded(voice, reply).await,
     }
 }
 
