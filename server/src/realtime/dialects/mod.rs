@@ -12,17 +12,26 @@
 
 mod acts;
 mod chatcord;
+mod dave_gray;
+mod devdactic;
 mod example_chat;
 mod extras;
+mod freecodecamp;
 mod getting_started;
 mod heard;
+mod inhabited;
+mod net_ninja;
+mod novu;
 mod registry;
 mod run;
 mod told;
 mod tutorial;
 mod undecided;
 mod voice;
+mod web_dev_simplified;
 mod words;
+
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 use sociable_protocol::{Error, Message, UserId};
@@ -30,6 +39,7 @@ use sociable_protocol::{Error, Message, UserId};
 use acts::{Act, Emit, Naming, Place};
 pub(super) use extras::Extras;
 use heard::Heard;
+pub(super) use inhabited::Inhabited;
 pub(super) use registry::{Choice, Chosen};
 pub use registry::{DialectError, Dialects};
 pub(super) use run::{begin, hear, overloaded};
@@ -52,6 +62,11 @@ trait Dialect: Send + Sync {
     /// Whether its pages show what is said before they say anything themselves: there is nothing to join.
     fn listens(&self) -> bool {
         false
+    }
+
+    /// Which dialects it may turn out to be, where it stands for several.
+    fn guesses(&self) -> &[Arc<dyn Dialect>] {
+        &[]
     }
 
     /// What is done when one of its pages is there.
@@ -115,6 +130,9 @@ trait Here {
 
     /// How many.
     fn count(&self) -> usize;
+
+    /// The rooms that pages are in, as they call them.
+    fn rooms(&self) -> Vec<String>;
 
     /// Whether somebody speaks one of these dialects.
     fn speaks(&self, user: UserId, dialects: &[&str]) -> bool;

@@ -6,10 +6,16 @@ use serde_json::Value as Json;
 use sociable_protocol::RoomSlug;
 
 use super::chatcord::ChatCord;
+use super::dave_gray::DaveGray;
+use super::devdactic;
 use super::example_chat::ExampleChat;
+use super::freecodecamp::FreeCodeCamp;
 use super::getting_started::GettingStarted;
+use super::net_ninja::NetNinja;
+use super::novu::Novu;
 use super::tutorial::Tutorial;
 use super::undecided::Undecided;
+use super::web_dev_simplified::WebDevSimplified;
 use super::{Dialect, Heard};
 use crate::config::{DialectConfig, DialectMode};
 
@@ -144,5 +150,18 @@ impl Chosen {
 
 /// In the order in which they are asked whether a page is theirs.
 fn built_in() -> Vec<Arc<dyn Dialect>> {
-    vec![Arc::new(Tutorial), Arc::new(GettingStarted), Arc::new(ExampleChat), Arc::new(ChatCord)]
+    vec![
+        Arc::new(Tutorial),
+        Arc::new(GettingStarted),
+        Arc::new(ExampleChat),
+        Arc::new(ChatCord),
+        Arc::new(FreeCodeCamp),
+        Arc::new(WebDevSimplified),
+        Arc::new(Novu),
+        Arc::new(DaveGray),
+        // After Novu, whose `typing` is one of its own where it is not known better.
+        Arc::new(NetNinja),
+        Arc::new(devdactic::IONIC_3),
+        Arc::new(devdactic::IONIC_4),
+    ]
 }

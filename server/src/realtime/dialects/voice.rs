@@ -52,6 +52,10 @@ impl Here for InRoom<'_> {
         self.context.chat.presence().count(self.room)
     }
 
+    fn rooms(&self) -> Vec<String> {
+        self.context.inhabited.names()
+    }
+
     fn speaks(&self, user: UserId, dialects: &[&str]) -> bool {
         let voices = self.context.hub.sockets_of(user);
         voices.iter().filter_map(|outlet| outlet.voice.as_ref()).any(|voice| {
@@ -109,12 +113,25 @@ impl Voice {
     /// It came into this room, which it spells so.
     pub(super) fn came(&self, room: &RoomSlug, spelled: &str) {
         let mut state = self.state.lock();
-        state.rooms.retain(|(known, _)| known != room);
-        state.rooms.push((room.clone(), spelled.into()));
+        let spelled: Arc<str> = spelled.into();
+        let was_there = Self::forget(&mut state, room);
+        state.rooms.push((room.clone(), Arc::clone(&spelled)));
+        if !was_there {
+            self.context.inhabited.came(room, &spelled);
+        }
     }
 
     pub(super) fn left(&self, room: &RoomSlug) {
-        self.state.lock().rooms.retain(|(known, _)| known != room);
+        if Self::forget(&mut self.state.lock(), room) {
+            self.context.inhabited.left(room);
+        }
+    }
+
+    /// Whether it was in there.
+    fn forget(state: &mut State, room: &RoomSlug) -> bool {
+        let before = state.rooms.len();
+        state.rooms.retain(|(known, _)| known != room);
+        state.rooms.len() < before
     }
 
     /// Queues what its dialect has for this event; what no dialect has words for is nothing.
@@ -140,15 +157,21 @@ impl Voice {
             let state = self.state.lock();
             (state.chosen.clone(), state.name.clone(), Self::spelled(&state, room))
         };
-        let mut history = Vec::new();
-        for what in said {
-            let own = what.author() == Some(outlet.user_id());
-            let name = name.as_deref().filter(|_| own);
-            history.extend(self.heard_as(what, own, name, &spelled, |to| chosen.dialect.tell(what, to)));
-        }
         let here = InRoom { context: &self.context, room };
         let to = Hearer { own: true, name: name.as_deref(), room: &spelled, extra: None, here: &here };
-        spoken(chosen.dialect.arrived(history, &to))
+        let guesses = chosen.dialect.guesses();
+        let dialects = if guesses.is_empty() { std::slice::from_ref(&chosen.dialect) } else { guesses };
+        let mut emits = Vec::new();
+        for dialect in dialects {
+            let mut history = Vec::new();
+            for what in said {
+                let own = what.author() == Some(outlet.user_id());
+                let name = name.as_deref().filter(|_| own);
+                history.extend(self.heard_as(what, own, name, &spelled, |to| dialect.tell(what, to)));
+            }
+            emits.extend(dialect.arrived(history, &to));
+        }
+        spoken(emits)
     }
 
     fn heard_as<T>(
@@ -162,6 +185,14 @@ impl Voice {
         let extra = what.id().and_then(|id| self.context.extras.get(id));
         let here = InRoom { context: &self.context, room: what.room() };
         translate(&Hearer { own, name, room, extra: extra.as_deref(), here: &here })
+    }
+}
+
+impl Drop for Voice {
+    fn drop(&mut self) {
+        for (room, _) in &self.state.get_mut().rooms {
+            self.context.inhabited.left(room);
+        }
     }
 }
 
