@@ -8,7 +8,8 @@ import { Frontend, anId, native, reads, sees } from './frontend.mjs';
 const TIME = /^(1[0-2]|[1-9]):[0-5]\d [ap]m$/;
 const ROOM = 'JavaScript';
 
-const open = (t, server, username, major = 4, room = ROOM) => Frontend.open(t, server, major).emit('joinRoom', { username, room });
+const open = (t, server, username, major = 4, room = ROOM) =>
+  Frontend.open(t, server, major, ['message', 'roomUsers']).emit('joinRoom', { username, room });
 const message = (username, text) => ['message', { username, text, time: TIME }];
 const bot = (text) => message('ChatCord Bot', text);
 const users = (...names) => ['roomUsers', { room: ROOM, users: names.map((username) => ({ id: anId, username, room: ROOM })) }];

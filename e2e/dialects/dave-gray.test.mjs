@@ -11,7 +11,8 @@ const message = (name, text) => ['message', { name, text, time: TIME }];
 const admin = (text) => message('Admin', text);
 const users = (room, ...names) => ['userList', { users: names.map((name) => ({ id: anId, name, room })) }];
 const rooms = (...names) => ['roomList', { rooms: names }];
-const open = (t, server, name, room) => Frontend.open(t, server, 4).emit('enterRoom', { name, room });
+const LISTENS = ['message', 'userList', 'roomList', 'activity'];
+const open = (t, server, name, room) => Frontend.open(t, server, 4, LISTENS).emit('enterRoom', { name, room });
 
 test("people of Dave Gray's chat come, type, talk, change rooms and go", async (t) => {
   const server = await Server.start(t);
@@ -50,7 +51,7 @@ test("people of Dave Gray's chat come, type, talk, change rooms and go", async (
   await sees(cyd, 'Bob', 'offline', 'tea');
   await bob.hears(
     message('Bob', '1 &lt; 2'),
-    admin('You have joined the Coffee chat room'), users('Coffee', 'Bob'), rooms('Tea', 'Coffee'),
+    admin('You have joined the Coffee chat room'), users('Coffee', 'Bob'), rooms('Coffee', 'Tea'),
   );
   bob.emit('message', { name: 'Bob', text: 'only here' });
   await bob.hears(message('Bob', 'only here'));

@@ -6,15 +6,17 @@ import { test } from 'node:test';
 import { Server } from '../support/server.mjs';
 import { Frontend, justNowIso, native, reads, sees } from './frontend.mjs';
 
+const open = (t, server, major) => Frontend.open(t, server, major, ['message', 'users-changed']);
+
 test("people of Devdactic's chats come, talk and go", async (t) => {
   const server = await Server.start(t);
   const older = (from, text) => ['message', { text, from, created: justNowIso }];
   const newer = (user, msg) => ['message', { msg, user, createdAt: justNowIso }];
   const changed = (user, event) => ['users-changed', { user, event }];
 
-  const ada = Frontend.open(t, server, 1).emit('set-nickname', 'Ada');
+  const ada = open(t, server, 1).emit('set-nickname', 'Ada');
   await ada.hears(changed('Ada', 'joined'));
-  const bob = Frontend.open(t, server, 2).emit('set-name', 'Bob');
+  const bob = open(t, server, 2).emit('set-name', 'Bob');
   for (const page of [ada, bob]) await page.hears(changed('Bob', 'joined'));
   ada.emit('add-message', { text: 'Hello <b>Bob</b>' });
   await ada.hears(older('Ada', 'Hello <b>Bob</b>'));
@@ -37,7 +39,7 @@ test("people of Devdactic's chats come, talk and go", async (t) => {
   await ada.hears(changed('Bob', 'left'));
   await sees(cyd, 'Bob', 'offline');
 
-  const again = Frontend.open(t, server, 2).emit('set-name', 'Bob');
+  const again = open(t, server, 2).emit('set-name', 'Bob');
   await again.hears(
     newer('Ada', 'Hello <b>Bob</b>'), newer('Bob', 'Hello'), newer('Cyd', 'Good morning'), newer('Bob', 'Hi Cyd'),
     changed('Bob', 'joined'),

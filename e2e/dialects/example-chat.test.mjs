@@ -6,9 +6,11 @@ import { test } from 'node:test';
 import { Server } from '../support/server.mjs';
 import { Frontend, native, reads, sees } from './frontend.mjs';
 
+const LISTENS = ['login', 'user joined', 'user left', 'new message', 'typing', 'stop typing'];
+
 /** A page, which says its name when it has come back, too. */
 function open(t, server, name, major = 4) {
-  const page = Frontend.open(t, server, major);
+  const page = Frontend.open(t, server, major, LISTENS);
   let before = false;
   page.socket.on('connect', () => {
     if (before) page.emit('add user', name);

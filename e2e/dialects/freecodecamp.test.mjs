@@ -10,17 +10,18 @@ const bot = (message) => ['receive_message', { message, username: 'ChatBot', __c
 const users = (...names) => ['chatroom_users', names.map((username) => ({ id: anId, username, room: ROOM }))];
 /** The page has it as a text, and parses that. */
 const last100 = (...messages) => {
-  const rows = messages.map(([username, message]) => ({ id: anId, message, username, room: ROOM, __createdtime__: justNow }));
+  const rows = messages.map(([username, message]) => ({ message, username, room: ROOM, __createdtime__: justNow }));
   return ['last_100_messages', (text) => like(JSON.parse(text), rows) === undefined];
 };
-const open = (t, server, username) => Frontend.open(t, server, 4).emit('join_room', { username, room: ROOM });
+const LISTENS = ['receive_message', 'chatroom_users', 'last_100_messages'];
+const open = (t, server, username) => Frontend.open(t, server, 4, LISTENS).emit('join_room', { username, room: ROOM });
 
 test("people of freeCodeCamp's chat come, talk, leave and come again", async (t) => {
   const server = await Server.start(t);
   const ada = open(t, server, 'Ada');
   await ada.hears(bot('Welcome Ada'), users('Ada'), last100());
   // Some copies have another word for it, which is ChatCord's as well; so they say whose they are.
-  const bob = Frontend.open(t, server, 4, { search: '?dialect=freecodecamp' }).emit('joinRoom', { username: 'Bob', room: ROOM });
+  const bob = Frontend.open(t, server, 4, LISTENS, { search: '?dialect=freecodecamp' }).emit('joinRoom', { username: 'Bob', room: ROOM });
   await bob.hears(bot('Welcome Bob'), users('Ada', 'Bob'), last100());
   await ada.hears(bot('Bob has joined the chat room'), users('Ada', 'Bob'));
 

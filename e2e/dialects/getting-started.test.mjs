@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { Server } from '../support/server.mjs';
 import { Frontend, native, reads } from './frontend.mjs';
 
-const open = (t, server) => Frontend.open(t, server, 4, { listens: ['chat message'] });
+const open = (t, server) => Frontend.open(t, server, 4, ['chat message']);
 
 test('pages of "Get started" talk in the lobby, as guests', async (t) => {
   const server = await Server.start(t);

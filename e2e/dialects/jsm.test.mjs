@@ -10,7 +10,7 @@ import { Frontend, anId, native, reads, sees } from './frontend.mjs';
 const ROOM = 'the kitchen';
 const message = (user, text) => ['message', { user, text }];
 const people = (...names) => ['roomData', { room: ROOM, users: names.map((name) => ({ id: anId, name, room: ROOM })) }];
-const open = (t, server) => Frontend.open(t, server, 2);
+const open = (t, server) => Frontend.open(t, server, 2, ['message', 'roomData']);
 
 test("people of JavaScript Mastery's chat come, talk and go", async (t) => {
   const server = await Server.start(t);

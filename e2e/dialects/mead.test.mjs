@@ -7,15 +7,18 @@ import { test } from 'node:test';
 import { Server } from '../support/server.mjs';
 import { Frontend, anId, justNow, native, reads, sees } from './frontend.mjs';
 
+const third = (t, server) => Frontend.open(t, server, 2, ['message', 'locationMessage', 'roomData']);
+const second = (t, server, major = 2) => Frontend.open(t, server, major, ['newMessage', 'newLocationMessage', 'updateUserList']);
+
 test("people of Mead's third course come, talk, say where they are and go", async (t) => {
   const ROOM = 'node';
   const message = (username, text) => ['message', { username, text, createdAt: justNow }];
   const people = (...names) => ['roomData', { room: ROOM, users: names.map((username) => ({ id: anId, username, room: ROOM })) }];
   const server = await Server.start(t);
-  const ada = Frontend.open(t, server, 2);
+  const ada = third(t, server);
   assert.deepEqual(await ada.ask('join', { username: 'Ada', room: 'Node' }), []);
   await ada.hears(message('Admin', 'Welcome!'), people('ada'));
-  const bob = Frontend.open(t, server, 2);
+  const bob = third(t, server);
   assert.deepEqual(await bob.ask('join', { username: 'ada', room: 'node' }), ['Username is in use!']);
   assert.deepEqual(await bob.ask('join', { username: '', room: 'node' }), ['Username and room are required!']);
   assert.deepEqual(await bob.ask('join', { username: 'Bob', room: 'node' }), []);
@@ -49,11 +52,11 @@ test("people of Mead's third course come, talk, say where they are and go", asyn
 
 test('who comes to the third course later reads what was said', async (t) => {
   const server = await Server.start(t);
-  const ada = Frontend.open(t, server, 2);
+  const ada = third(t, server);
   await ada.ask('join', { username: 'Ada', room: 'node' });
   await ada.ask('sendMessage', 'one');
   ada.socket.close();
-  const again = Frontend.open(t, server, 2);
+  const again = third(t, server);
   assert.deepEqual(await again.ask('join', { username: 'Ada', room: 'node' }), []);
   await again.hears(
     ['message', { username: 'ada', text: 'one', createdAt: justNow }],
@@ -65,11 +68,11 @@ test('who comes to the third course later reads what was said', async (t) => {
 test("people of Mead's second course come, talk, say where they are and go", async (t) => {
   const message = (from, text) => ['newMessage', { from, text, createdAt: justNow }];
   const server = await Server.start(t);
-  const ada = Frontend.open(t, server, 1);
+  const ada = second(t, server, 1);
   assert.deepEqual(await ada.ask('join', { name: '', room: 'Node' }), ['Name and room name are required.']);
   assert.deepEqual(await ada.ask('join', { name: 'Ada', room: 'Node' }), []);
   await ada.hears(['updateUserList', ['Ada']], message('Admin', 'Welcome to the chat app'));
-  const bob = Frontend.open(t, server, 2);
+  const bob = second(t, server);
   assert.deepEqual(await bob.ask('join', { name: 'Bob', room: 'Node' }), []);
   await bob.hears(['updateUserList', ['Ada', 'Bob']], message('Admin', 'Welcome to the chat app'));
   await ada.hears(['updateUserList', ['Ada', 'Bob']], message('Admin', 'Bob has joined.'));
@@ -95,7 +98,7 @@ test("people of Mead's second course come, talk, say where they are and go", asy
 
   bob.socket.close();
   await ada.hears(['updateUserList', ['Ada', 'Cyd']], message('Admin', 'Bob has left'));
-  const dan = Frontend.open(t, server, 2);
+  const dan = second(t, server);
   assert.deepEqual(await dan.ask('join', { name: 'Dan', room: 'Node' }), []);
   await dan.hears(
     message('Ada', 'Hello <Bob>'), message('Bob', 'Hello'),

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { Server } from '../support/server.mjs';
 import { Frontend, native, reads, sees } from './frontend.mjs';
 
-const open = (t, server) => Frontend.open(t, server, 1, { listens: ['chat', 'typing'] });
+const open = (t, server) => Frontend.open(t, server, 1, ['chat', 'typing']);
 
 test("people of the Net Ninja's chat type and talk", async (t) => {
   const server = await Server.start(t);

@@ -6,9 +6,11 @@ import { test } from 'node:test';
 import { Server } from '../support/server.mjs';
 import { Frontend, anId, native, reads, sees } from './frontend.mjs';
 
+const LISTENS = ['newUserResponse', 'messageResponse', 'typingResponse'];
+
 /** A page; its person sees who is there, and signs in. */
 async function open(t, server, userName, ...there) {
-  const page = Frontend.open(t, server, 4, { listens: ['newUserResponse', 'messageResponse', 'typingResponse'] });
+  const page = Frontend.open(t, server, 4, LISTENS);
   await page.hears(['newUserResponse', there]);
   page.user = { userName, socketID: anId };
   page.said = (text) => ({ text, name: userName, id: `${page.socket.id}${Math.random()}`, socketID: page.socket.id });
@@ -59,10 +61,11 @@ test("a page of Novu's open chat that is loaded again hears what is said, and is
   const server = await Server.start(t);
   const cyd = await native(t, server, 'Cyd');
   // It does not sign in again: the browser has kept the name.
-  const page = Frontend.open(t, server, 4, { listens: ['newUserResponse', 'messageResponse', 'typingResponse'] });
+  const page = Frontend.open(t, server, 4, LISTENS);
   await page.hears(['newUserResponse', [someone('Cyd')]]);
   await cyd.say('Are you back?');
   await page.hears(['messageResponse', { text: 'Are you back?', name: 'Cyd', id: anId, socketID: anId }]);
+  await reads(cyd, 'Cyd', 'Are you back?');
   const said = { text: 'I am', name: 'Ada Lovelace', id: 'abc0.1', socketID: page.socket.id };
   // Sent twice, as by a click too many, it is one message.
   page.emit('message', said).emit('message', said);

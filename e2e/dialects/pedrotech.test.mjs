@@ -12,7 +12,7 @@ const said = (author, message, more = {}) => ({ room: '42', author, message, tim
 test("people of PedroTech's chat talk in rooms that they name", async (t) => {
   const server = await Server.start(t);
   const cyd = await native(t, server, 'Cyd');
-  const open = (room = '42') => Frontend.open(t, server, 4).emit('join_room', room);
+  const open = (room = '42') => Frontend.open(t, server, 4, ['receive_message']).emit('join_room', room);
   const [ada, bob, elsewhere] = [open(), open(), open('43')];
   await Promise.all([ada, bob, elsewhere].map((page) => page.connected()));
   ada.emit('send_message', said('Ada', 'Hello <b>Bob</b>'));

@@ -8,9 +8,11 @@ import { StockClient } from '../support/client.mjs';
 import { Server } from '../support/server.mjs';
 import { Frontend, anId, like, native } from './frontend.mjs';
 
+const LISTENS = ['session', 'users', 'user connected', 'user disconnected', 'private message'];
+
 /** A page, which takes its session along when the connection is lost. */
 function open(t, server, auth, major = 4) {
-  const page = Frontend.open(t, server, major, { auth });
+  const page = Frontend.open(t, server, major, LISTENS, { auth });
   page.socket.on('session', (session) => {
     page.session = session;
     page.socket.auth = { sessionID: session.sessionID };

@@ -5,12 +5,14 @@ import { test } from 'node:test';
 import { Server } from '../support/server.mjs';
 import { Frontend, native, reads, sees } from './frontend.mjs';
 
+const open = (t, server) => Frontend.open(t, server, 2, ['chat-message', 'user-connected', 'user-disconnected']);
+
 test("people of Web Dev Simplified's simple chat come, talk and go", async (t) => {
   const server = await Server.start(t);
   const cyd = await native(t, server, 'Cyd');
-  const ada = Frontend.open(t, server, 2).emit('new-user', 'Ada');
+  const ada = open(t, server).emit('new-user', 'Ada');
   await sees(cyd, 'Ada', 'online');
-  const bob = Frontend.open(t, server, 2).emit('new-user', 'Bob');
+  const bob = open(t, server).emit('new-user', 'Bob');
   await ada.hears(['user-connected', 'Bob']);
   ada.emit('send-chat-message', 'Hello <b>Bob</b>');
   await bob.hears(['chat-message', { message: 'Hello <b>Bob</b>', name: 'Ada' }]);
@@ -22,7 +24,7 @@ test("people of Web Dev Simplified's simple chat come, talk and go", async (t) =
   await reads(cyd, 'Bob', 'Hello');
 
   // Its server takes any name.
-  const other = Frontend.open(t, server, 2).emit('new-user', 'Ada');
+  const other = open(t, server).emit('new-user', 'Ada');
   for (const page of [ada, bob]) await page.hears(['user-connected', 'Ada 2']);
   other.socket.close();
   for (const page of [ada, bob]) await page.hears(['user-disconnected', 'Ada 2']);
@@ -35,14 +37,13 @@ test("people of Web Dev Simplified's simple chat come, talk and go", async (t) =
 test("people of Web Dev Simplified's chat with rooms are each in theirs", async (t) => {
   const server = await Server.start(t);
   const room = 'web dev';
-  const ada = Frontend.open(t, server, 2).emit('new-user', room, 'Ada');
-  await ada.connected();
+  const ada = open(t, server).emit('new-user', room, 'Ada');
   const cyd = await native(t, server, 'Cyd', 'web-dev');
   await ada.hears(['user-connected', 'Cyd']);
-  const bob = Frontend.open(t, server, 2).emit('new-user', room, 'Bob');
+  const bob = open(t, server).emit('new-user', room, 'Bob');
   await ada.hears(['user-connected', 'Bob']);
   await sees(cyd, 'Bob', 'online', 'web-dev');
-  const eve = Frontend.open(t, server, 2).emit('new-user', 'elsewhere', 'Eve');
+  const eve = open(t, server).emit('new-user', 'elsewhere', 'Eve');
 
   ada.emit('send-chat-message', room, 'Hello Bob');
   await bob.hears(['chat-message', { message: 'Hello Bob', name: 'Ada' }]);
