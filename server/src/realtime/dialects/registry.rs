@@ -8,6 +8,11 @@ use sociable_protocol::RoomSlug;
 use super::chatcord::ChatCord;
 use super::example_chat::ExampleChat;
 use super::getting_started::GettingStarted;
+use super::join::Join;
+use super::jsm::Jsm;
+use super::mead2::Mead2;
+use super::mead3::Mead3;
+use super::pedrotech::PedroTech;
 use super::tutorial::Tutorial;
 use super::undecided::Undecided;
 use super::{Dialect, Heard};
@@ -144,5 +149,15 @@ impl Chosen {
 
 /// In the order in which they are asked whether a page is theirs.
 fn built_in() -> Vec<Arc<dyn Dialect>> {
-    vec![Arc::new(Tutorial), Arc::new(GettingStarted), Arc::new(ExampleChat), Arc::new(ChatCord)]
+    vec![
+        Arc::new(Tutorial),
+        Arc::new(GettingStarted),
+        Arc::new(ExampleChat),
+        Arc::new(ChatCord),
+        Arc::new(Mead3),
+        Arc::new(Join),
+        Arc::new(Jsm),
+        Arc::new(Mead2),
+        Arc::new(PedroTech),
+    ]
 }
