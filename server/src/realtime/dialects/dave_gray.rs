@@ -75,3 +75,29 @@ fn users(to: &Hearer<'_>) -> Emit {
 fn rooms(to: &Hearer<'_>) -> Emit {
     Emit::one("roomList", json!({ "rooms": to.here.rooms() }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{Room, arrives, asks, said, tells};
+    use super::*;
+
+    #[test]
+    fn messages_are_html_and_lists_are_text() {
+        let heard = tells(&DaveGray, &said("<Bob>", "1 < 2"), &Room(&[]), None);
+        let message = json!({ "name": "&lt;Bob&gt;", "text": "1 &lt; 2", "time": "12:05:07 PM" });
+        assert_eq!(heard, [json!(["message", message])]);
+        let heard = arrives(&DaveGray, &Room(&["<Bob>"]));
+        let events: Vec<_> = heard.iter().map(|event| event[0].as_str().unwrap()).collect();
+        assert_eq!(events, ["message", "message", "userList", "roomList"]);
+        assert_eq!(heard[2][1]["users"][0]["name"], "<Bob>");
+    }
+
+    #[test]
+    fn who_enters_is_welcome_once_and_leaves_the_room_before() {
+        let first = asks(&DaveGray, json!(["enterRoom", { "name": "Ada", "room": "Tea" }]));
+        let tea = Place::Named("Tea".to_owned());
+        let into_tea = [Act::Enter("Ada".to_owned(), Naming::Lenient), Act::LeaveAllBut(tea.clone()), Act::Join(tea)];
+        assert!(matches!(first[0], Act::Hear(_)));
+        assert_eq!(first[1..], into_tea);
+    }
+}

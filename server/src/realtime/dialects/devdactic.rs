@@ -70,3 +70,22 @@ impl Devdactic {
 fn changed(user: &str, event: &str) -> Emit {
     Emit::one("users-changed", json!({ "user": user, "event": event }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{Room, arrives, heard};
+    use super::*;
+
+    #[test]
+    fn each_has_its_own_words() {
+        let at = "2026-11-27T12:05:07.000Z";
+        for (dialect, enter, message) in [
+            (IONIC_3, "set-nickname", json!({ "text": "before", "from": "Bob", "created": at })),
+            (IONIC_4, "set-name", json!({ "msg": "before", "user": "Bob", "createdAt": at })),
+        ] {
+            assert!(dialect.claims(&heard(json!([enter, "Ada"]))));
+            let came = json!(["users-changed", { "user": "Ada", "event": "joined" }]);
+            assert_eq!(arrives(&dialect, &Room(&[])), [json!(["message", message]), came]);
+        }
+    }
+}

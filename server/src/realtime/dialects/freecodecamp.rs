@@ -10,12 +10,13 @@ use crate::domain::now;
 
 pub(super) struct FreeCodeCamp;
 
+const NAME: &str = "freecodecamp";
 const BOT: &str = "ChatBot";
 const MESSAGE: &str = "receive_message";
 
 impl Dialect for FreeCodeCamp {
     fn name(&self) -> &'static str {
-        "freecodecamp"
+        NAME
     }
 
     fn claims(&self, heard: &Heard) -> bool {
@@ -32,7 +33,7 @@ impl Dialect for FreeCodeCamp {
             }
             "send_message" => {
                 let text = heard.field("message")?;
-                vec![Act::Say { place: room(), text, key: None, extra: Some(heard.first().clone()) }]
+                vec![Act::Say { place: room(), text, key: None, extra: Some(json!({ NAME: heard.first() })) }]
             }
             "leave_room" => vec![Act::Leave(room())],
             _ => Vec::new(),
@@ -57,7 +58,7 @@ impl Dialect for FreeCodeCamp {
 }
 
 fn said(message: &Message, to: &Hearer<'_>) -> Option<Emit> {
-    let mut row = match to.extra {
+    let mut row = match to.extra.and_then(|extra| extra.get(NAME)) {
         Some(Json::Object(fields)) => fields.clone(),
         _ => serde_json::Map::from_iter([("__createdtime__".to_owned(), message.created_at.as_millis().into())]),
     };
@@ -75,4 +76,34 @@ fn users(to: &Hearer<'_>) -> Emit {
     let user = |id, name| json!({ "id": id, "username": name, "room": to.room });
     let users: Vec<_> = to.here.people().into_iter().map(|person| user(person.id, person.name)).collect();
     Emit::one("chatroom_users", users)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{Room, arrives, said, tells};
+    use super::*;
+
+    #[test]
+    fn a_message_is_the_object_of_its_page_but_for_who_it_is_from() {
+        let sent =
+            json!({ NAME: { "message": "hi", "username": "Eve", "room": "tea", "__createdtime__": 7, "more": 1 } });
+        let row = json!({ "message": "hi", "username": "Bob", "room": "Tea", "__createdtime__": 7, "more": 1 });
+        let bob = said("Bob", "hi");
+        assert_eq!(tells(&FreeCodeCamp, &bob, &Room(&[]), Some(&sent)), [json!([MESSAGE, row])]);
+        // Of another page than its own there is nothing but what was said, and when.
+        let other = json!({ "pedrotech": { "message": "hi" } });
+        let row =
+            json!({ "message": "hi", "username": "Bob", "room": "Tea", "__createdtime__": 1_795_781_107_000_i64 });
+        assert_eq!(tells(&FreeCodeCamp, &bob, &Room(&[]), Some(&other)), [json!([MESSAGE, row])]);
+    }
+
+    #[test]
+    fn what_was_said_before_is_one_text_and_comes_last() {
+        let heard = arrives(&FreeCodeCamp, &Room(&["Bob", "Ada"]));
+        let events: Vec<_> = heard.iter().map(|event| event[0].as_str().unwrap()).collect();
+        assert_eq!(events, [MESSAGE, "chatroom_users", "last_100_messages"]);
+        assert_eq!(heard[0][1]["message"], "Welcome Ada");
+        let rows: Json = serde_json::from_str(heard[2][1].as_str().unwrap()).unwrap();
+        assert_eq!(rows[0]["message"], "before");
+    }
 }

@@ -52,3 +52,22 @@ impl Dialect for NetNinja {
         Vec::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{Room, asks, said, tells};
+    use super::*;
+
+    #[test]
+    fn all_that_its_page_hears_is_html() {
+        let heard = tells(&NetNinja, &said("<Bob>", "1 < 2"), &Room(&[]), None);
+        assert_eq!(heard, [json!(["chat", { "message": "1 &lt; 2", "handle": "&lt;Bob&gt;" }])]);
+    }
+
+    #[test]
+    fn who_has_no_handle_yet_is_somebody_all_the_same() {
+        let typing = |handle: &str| asks(&NetNinja, json!(["typing", handle])).swap_remove(0);
+        assert_eq!(typing(" "), Act::EnterNameless);
+        assert_eq!(typing("Ada"), Act::Enter("Ada".to_owned(), Naming::Lenient));
+    }
+}

@@ -11,12 +11,13 @@ use super::{Act, Dialect, Emit, Heard, Hearer, Me, Naming, Place, What};
 
 pub(super) struct Novu;
 
+const NAME: &str = "novu";
 /// How its pages say who is writing.
 const IS_TYPING: &str = " is typing";
 
 impl Dialect for Novu {
     fn name(&self) -> &'static str {
-        "novu"
+        NAME
     }
 
     fn claims(&self, heard: &Heard) -> bool {
@@ -39,7 +40,7 @@ impl Dialect for Novu {
             "newUser" => enter(heard.field("userName").unwrap_or_default()).into(),
             "message" => {
                 let (text, key) = (heard.field("text")?, heard.field("id").ok());
-                let say = Act::Say { place: Place::Home, text, key, extra: Some(heard.first().clone()) };
+                let say = Act::Say { place: Place::Home, text, key, extra: Some(json!({ NAME: heard.first() })) };
                 enter(heard.field("name")?).into_iter().chain([say]).collect()
             }
             "typing" => {
@@ -70,7 +71,7 @@ impl Dialect for Novu {
 
 fn said(message: &Message, to: &Hearer<'_>) -> Option<Emit> {
     let (text, name) = (text(message)?, to.author(message));
-    let object = match to.extra {
+    let object = match to.extra.and_then(|extra| extra.get(NAME)) {
         Some(Json::Object(fields)) => {
             let mut fields = fields.clone();
             fields.insert("text".to_owned(), text.into());
@@ -86,4 +87,38 @@ fn users(to: &Hearer<'_>) -> Emit {
     let users: Vec<_> =
         to.here.people().into_iter().map(|person| json!({ "userName": person.name, "socketID": person.id })).collect();
     Emit::one("newUserResponse", users)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{Room, arrives, asks, heard, said, tells};
+    use super::*;
+
+    #[test]
+    fn a_page_that_was_loaded_again_is_known_by_what_it_says() {
+        for event in [
+            json!(["newUser", { "userName": "Ada", "socketID": "x" }]),
+            json!(["message", { "text": "hi", "name": "Ada", "id": "x0.1" }]),
+            json!(["typing", "Ada is typing"]),
+        ] {
+            assert!(Novu.claims(&heard(event.clone())), "{event}");
+            assert!(asks(&Novu, event).starts_with(&[Act::Enter("Ada".to_owned(), Naming::Lenient)]));
+        }
+        assert!(!Novu.claims(&heard(json!(["typing", "Ada"]))));
+        assert!(!Novu.claims(&heard(json!(["message", { "text": "hi", "name": "Ada" }]))));
+    }
+
+    #[test]
+    fn a_message_is_the_object_of_its_page_but_for_who_it_is_from() {
+        let sent = json!({ NAME: { "text": "hi", "name": "Eve", "id": "x0.1" } });
+        let heard = tells(&Novu, &said("Bob", "hi"), &Room(&[]), Some(&sent));
+        assert_eq!(heard, [json!(["messageResponse", { "text": "hi", "name": "Bob", "id": "x0.1" }])]);
+    }
+
+    #[test]
+    fn who_comes_hears_who_is_here_and_nothing_of_before() {
+        let heard = arrives(&Novu, &Room(&["Ada"]));
+        assert_eq!(heard.len(), 1);
+        assert_eq!((&heard[0][0], &heard[0][1][0]["userName"]), (&json!("newUserResponse"), &json!("Ada")));
+    }
 }

@@ -11,8 +11,13 @@ use super::devdactic;
 use super::example_chat::ExampleChat;
 use super::freecodecamp::FreeCodeCamp;
 use super::getting_started::GettingStarted;
+use super::join::Join;
+use super::jsm::Jsm;
+use super::mead2::Mead2;
+use super::mead3::Mead3;
 use super::net_ninja::NetNinja;
 use super::novu::Novu;
+use super::pedrotech::PedroTech;
 use super::tutorial::Tutorial;
 use super::undecided::Undecided;
 use super::web_dev_simplified::WebDevSimplified;
@@ -163,5 +168,10 @@ fn built_in() -> Vec<Arc<dyn Dialect>> {
         Arc::new(NetNinja),
         Arc::new(devdactic::IONIC_3),
         Arc::new(devdactic::IONIC_4),
+        Arc::new(Mead3),
+        Arc::new(Join),
+        Arc::new(Jsm),
+        Arc::new(Mead2),
+        Arc::new(PedroTech),
     ]
 }

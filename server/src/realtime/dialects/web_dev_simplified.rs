@@ -50,3 +50,27 @@ impl Dialect for WebDevSimplified {
         Vec::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{Room, arrives, asks, said, tells};
+    use super::*;
+
+    #[test]
+    fn events_with_a_room_are_of_the_sequel() {
+        let hello = |place| Act::Say { place, text: "hello".to_owned(), key: None, extra: None };
+        assert_eq!(asks(&WebDevSimplified, json!(["send-chat-message", "hello"])), [hello(Place::Home)]);
+        let tea = Place::Named("Tea".to_owned());
+        assert_eq!(asks(&WebDevSimplified, json!(["send-chat-message", "Tea", "hello"])), [hello(tea.clone())]);
+        let enter = Act::Enter("Ada".to_owned(), Naming::Lenient);
+        let into_tea = [enter, Act::LeaveAllBut(tea.clone()), Act::Join(tea)];
+        assert_eq!(asks(&WebDevSimplified, json!(["new-user", "Tea", "Ada"])), into_tea);
+    }
+
+    #[test]
+    fn who_comes_hears_nothing_of_before() {
+        assert!(arrives(&WebDevSimplified, &Room(&["Ada", "Bob"])).is_empty());
+        let heard = tells(&WebDevSimplified, &said("Bob", "<b>"), &Room(&[]), None);
+        assert_eq!(heard, [json!(["chat-message", { "message": "<b>", "name": "Bob" }])]);
+    }
+}

@@ -1,5 +1,7 @@
 //! How other servers write what most of them write: times, and names of people who gave none.
 
+pub(super) mod location;
+
 use sociable_protocol::{Message, Timestamp};
 use time::OffsetDateTime;
 
