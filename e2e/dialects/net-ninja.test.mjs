@@ -46,4 +46,7 @@ test("a page of the Net Ninja's chat that only listens hears everybody", async (
   await listening.hears(['chat', { message: 'Anybody &lt;i&gt;here&lt;/i&gt;?', handle: 'Cyd' }]);
   open(t, server).emit('chat', { message: 'I am', handle: 'Ada' });
   await listening.hears(['chat', { message: 'I am', handle: 'Ada' }]);
+  // So does one that is opened later, with what was said before.
+  const later = open(t, server);
+  await later.hears(['chat', { message: 'Anybody &lt;i&gt;here&lt;/i&gt;?', handle: 'Cyd' }], ['chat', { message: 'I am', handle: 'Ada' }]);
 });

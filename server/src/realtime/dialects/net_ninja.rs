@@ -46,11 +46,6 @@ impl Dialect for NetNinja {
         };
         emit.into_iter().collect()
     }
-
-    /// The page has no place for what was said before.
-    fn arrived(&self, _history: Vec<Emit>, _to: &Hearer<'_>) -> Vec<Emit> {
-        Vec::new()
-    }
 }
 
 #[cfg(test)]
