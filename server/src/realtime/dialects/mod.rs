@@ -21,6 +21,8 @@ mod jsm;
 mod mead2;
 mod mead3;
 mod pedrotech;
+mod private;
+mod private_messaging;
 mod registry;
 mod run;
 mod told;
@@ -35,7 +37,7 @@ use sociable_protocol::{Error, Message, UserId};
 use acts::{Act, Emit, Naming, Place};
 pub(super) use extras::Extras;
 use heard::Heard;
-pub(super) use registry::{Choice, Chosen};
+pub(super) use registry::{Choice, Chosen, Wanted};
 pub use registry::{DialectError, Dialects};
 pub(super) use run::{begin, hear, overloaded};
 pub(super) use told::{Told, What};
@@ -51,6 +53,17 @@ trait Dialect: Send + Sync {
         false
     }
 
+    /// Who comes in with this `auth`.
+    fn admission(&self, _auth: &Json) -> Admission {
+        Admission::Visitor
+    }
+
+    /// Whether its pages show what one person says to another: then they are in their person's direct rooms, each of which
+    /// they call by the id of the other one.
+    fn talks_in_private(&self) -> bool {
+        false
+    }
+
     /// Whether only pages of this dialect begin with this event.
     fn claims(&self, heard: &Heard) -> bool;
 
@@ -60,7 +73,7 @@ trait Dialect: Send + Sync {
     }
 
     /// What is done when one of its pages is there.
-    fn greet(&self, _auth: &Json) -> Vec<Act> {
+    fn greet(&self, _auth: &Json, _me: &Me<'_>) -> Vec<Act> {
         Vec::new()
     }
 
@@ -87,10 +100,40 @@ trait Dialect: Send + Sync {
     fn arrived(&self, history: Vec<Emit>, _to: &Hearer<'_>) -> Vec<Emit> {
         history
     }
+
+    /// What a page hears of the people its person can talk to in private.
+    fn met(&self, _people: Vec<Met>, _to: &Hearer<'_>) -> Vec<Emit> {
+        Vec::new()
+    }
+}
+
+/// Who comes in.
+enum Admission {
+    /// Nobody yet.
+    Visitor,
+    /// Somebody who was here before, or somebody new of this name.
+    Person {
+        token: Option<String>,
+        name: Option<String>,
+        /// What the page is told where it can be neither.
+        refusal: &'static str,
+    },
+}
+
+/// Somebody to talk to in private.
+struct Met {
+    someone: Someone,
+    /// Whether they are here.
+    connected: bool,
+    /// What was said between them.
+    messages: Vec<Message>,
 }
 
 /// The socket that an event came from.
 struct Me<'a> {
+    id: UserId,
+    /// With what it can come back as who it is.
+    token: Option<&'a str>,
     /// The id of its Socket.IO session, which its page knows.
     sid: &'a str,
     /// The name that it gave, as it gave it.
@@ -101,6 +144,9 @@ struct Me<'a> {
 
 /// Who hears something.
 struct Hearer<'a> {
+    id: UserId,
+    /// Whether this very socket said it.
+    sent: bool,
     /// Whether it is about themselves: their own message.
     own: bool,
     /// The name that they gave, as they gave it; only where it is their own.
