@@ -63,16 +63,18 @@ impl Present {
 impl Drop for Present {
     fn drop(&mut self) {
         // The socket and its buffers are not kept for the time of grace.
-        let mut rooms = Vec::new();
+        let (mut rooms, mut was_nobody) = (Vec::new(), false);
         if let Some(outlet) = self.outlet.take() {
             rooms = self.context.hub.disconnect(&outlet);
+            was_nobody = outlet.is_visitor();
             self.user = outlet.user();
         }
         let (context, typing) = (Arc::clone(&self.context), std::mem::take(&mut self.typing));
         let (connection, user) = (self.connection, self.user.clone());
         let grace = if self.how == Going::Slowly { context.grace } else { Duration::ZERO };
         let departing = depart(Arc::clone(&context), connection, user.clone(), typing, grace);
-        let rooms = if self.how == Going::ForGood { rooms } else { Vec::new() };
+        let leaves = self.how == Going::ForGood && !was_nobody;
+        let rooms = if leaves { rooms } else { Vec::new() };
         let leaving = Arc::clone(&context);
         context.departures.spawn(async move {
             departing.await;

@@ -35,8 +35,8 @@ use crate::domain::Chat;
 use crate::link::Links;
 use crate::store::Committed;
 use connect::Entrance;
-use dialects::Extras;
 pub use dialects::{DialectError, Dialects};
+use dialects::{Extras, Inhabited};
 pub(crate) use format::Format;
 use hub::Hub;
 use outlet::Outlet;
@@ -59,6 +59,8 @@ struct Context {
     dialects: Dialects,
     /// What these send along with their messages.
     extras: Extras,
+    /// The rooms that these are in.
+    inhabited: Inhabited,
     /// How long a person stays in a room after their last socket there is gone.
     grace: Duration,
     /// Connections that have ended and whose people are still to be seen off.
@@ -81,8 +83,15 @@ impl Realtime {
     pub(crate) fn start(chat: Arc<Chat>, committed: mpsc::Receiver<Vec<Committed>>, dialects: Dialects) -> Self {
         let grace = Duration::from_millis(chat.limits().presence_grace_ms);
         let departures = TaskTracker::new();
-        let context =
-            Arc::new(Context { chat, hub: Hub::default(), dialects, extras: Extras::default(), grace, departures });
+        let context = Arc::new(Context {
+            chat,
+            hub: Hub::default(),
+            dialects,
+            extras: Extras::default(),
+            inhabited: Inhabited::default(),
+            grace,
+            departures,
+        });
         tokio::spawn(fanout::Fanout::new(Arc::clone(&context)).run(committed));
         Self { ios: Vec::new(), context }
     }

@@ -12,14 +12,22 @@
 
 mod acts;
 mod chatcord;
+mod dave_gray;
+mod devdactic;
 mod example_chat;
 mod extras;
+#[cfg(test)]
+mod fixtures;
+mod freecodecamp;
 mod getting_started;
 mod heard;
+mod inhabited;
 mod join;
 mod jsm;
 mod mead2;
 mod mead3;
+mod net_ninja;
+mod novu;
 mod pedrotech;
 mod private;
 mod private_messaging;
@@ -29,7 +37,10 @@ mod told;
 mod tutorial;
 mod undecided;
 mod voice;
+mod web_dev_simplified;
 mod words;
+
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 use sociable_protocol::{Error, Message, UserId};
@@ -37,6 +48,7 @@ use sociable_protocol::{Error, Message, UserId};
 use acts::{Act, Emit, Naming, Place};
 pub(super) use extras::Extras;
 use heard::Heard;
+pub(super) use inhabited::Inhabited;
 pub(super) use registry::{Choice, Chosen, Wanted};
 pub use registry::{DialectError, Dialects};
 pub(super) use run::{begin, hear, overloaded};
@@ -70,6 +82,11 @@ trait Dialect: Send + Sync {
     /// Whether its pages show what is said before they say anything themselves: there is nothing to join.
     fn listens(&self) -> bool {
         false
+    }
+
+    /// Which dialects it may turn out to be, where it stands for several.
+    fn guesses(&self) -> &[Arc<dyn Dialect>] {
+        &[]
     }
 
     /// What is done when one of its pages is there.
@@ -166,6 +183,9 @@ trait Here {
 
     /// How many.
     fn count(&self) -> usize;
+
+    /// The rooms that pages are in, as they call them.
+    fn rooms(&self) -> Vec<String>;
 
     /// Whether somebody speaks one of these dialects.
     fn speaks(&self, user: UserId, dialects: &[&str]) -> bool;

@@ -6,16 +6,22 @@ use serde_json::Value as Json;
 use sociable_protocol::RoomSlug;
 
 use super::chatcord::ChatCord;
+use super::dave_gray::DaveGray;
+use super::devdactic;
 use super::example_chat::ExampleChat;
+use super::freecodecamp::FreeCodeCamp;
 use super::getting_started::GettingStarted;
 use super::join::Join;
 use super::jsm::Jsm;
 use super::mead2::Mead2;
 use super::mead3::Mead3;
+use super::net_ninja::NetNinja;
+use super::novu::Novu;
 use super::pedrotech::PedroTech;
 use super::private_messaging::PrivateMessaging;
 use super::tutorial::Tutorial;
 use super::undecided::Undecided;
+use super::web_dev_simplified::WebDevSimplified;
 use super::{Admission, Dialect, Heard};
 use crate::config::{DialectConfig, DialectMode};
 
@@ -172,6 +178,14 @@ fn built_in() -> Vec<Arc<dyn Dialect>> {
         Arc::new(GettingStarted),
         Arc::new(ExampleChat),
         Arc::new(ChatCord),
+        Arc::new(FreeCodeCamp),
+        Arc::new(WebDevSimplified),
+        Arc::new(Novu),
+        Arc::new(DaveGray),
+        // After Novu, whose `typing` is one of its own where it is not known better.
+        Arc::new(NetNinja),
+        Arc::new(devdactic::IONIC_3),
+        Arc::new(devdactic::IONIC_4),
         Arc::new(Mead3),
         Arc::new(Join),
         Arc::new(Jsm),

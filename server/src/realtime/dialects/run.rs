@@ -376,6 +376,12 @@ pub(super) async fn join(peer: &Peer, room: &RoomSlug, spelled: &str) -> Result<
         if !voice.rooms().contains(room) {
             peer.come_in(&join).await?;
             voice.came(room, spelled);
+            // It has heard all but who is there now.
+            for emit in voice.arrived(outlet, room, &[]) {
+                if outlet.outbox.until_taken(|| outlet.outbox.speak(&emit)).await == Err(NotTaken::Gone) {
+                    break;
+                }
+            }
         }
         return Ok(());
     }

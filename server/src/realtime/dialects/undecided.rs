@@ -28,12 +28,15 @@ impl Dialect for Undecided {
         Err(Error::new(ErrorCode::NameRequired, message))
     }
 
-    fn tell(&self, what: &What, to: &Hearer<'_>) -> Vec<Emit> {
-        self.0.iter().flat_map(|dialect| dialect.tell(what, to)).collect()
+    fn guesses(&self) -> &[Arc<dyn Dialect>] {
+        &self.0
     }
 
-    fn arrived(&self, history: Vec<Emit>, to: &Hearer<'_>) -> Vec<Emit> {
-        // Each adds what it has to say besides.
-        history.into_iter().chain(self.0.iter().flat_map(|dialect| dialect.arrived(Vec::new(), to))).collect()
+    fn tell(&self, what: &What, to: &Hearer<'_>) -> Vec<Emit> {
+        // An event that one has with a text and another with an object makes the other fail.
+        if matches!(what, What::Typing(_)) {
+            return Vec::new();
+        }
+        self.0.iter().flat_map(|dialect| dialect.tell(what, to)).collect()
     }
 }

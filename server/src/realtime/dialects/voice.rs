@@ -69,6 +69,10 @@ impl Here for InRoom<'_> {
         self.context.chat.presence().count(self.room)
     }
 
+    fn rooms(&self) -> Vec<String> {
+        self.context.inhabited.names()
+    }
+
     fn speaks(&self, user: UserId, dialects: &[&str]) -> bool {
         let voices = self.context.hub.sockets_of(user);
         voices.iter().filter_map(|outlet| outlet.voice.as_ref()).any(|voice| {
@@ -86,9 +90,10 @@ impl Voice {
     }
 
     /// The voice of somebody, who can come back with this token.
-    pub(in crate::realtime) fn of(self, name: &DisplayName, token: Option<String>) -> Self {
+    pub(in crate::realtime) fn of(mut self, name: &DisplayName, token: Option<String>) -> Self {
         self.call(Some(name.to_string()));
-        Self { token, ..self }
+        self.token = token;
+        self
     }
 
     /// Whether it is in its person's direct rooms.
@@ -139,8 +144,12 @@ impl Voice {
     /// It came into this room, which it spells so.
     pub(super) fn came(&self, room: &RoomSlug, spelled: &str) {
         let mut state = self.state.lock();
-        state.rooms.retain(|(known, _)| known != room);
-        state.rooms.push((room.clone(), spelled.into()));
+        let spelled: Arc<str> = spelled.into();
+        let was_there = Self::forget(&mut state, room);
+        state.rooms.push((room.clone(), Arc::clone(&spelled)));
+        if !was_there {
+            self.context.inhabited.came(room, &spelled);
+        }
     }
 
     /// It is in this room, and what it says without naming one is not for that.
@@ -165,7 +174,16 @@ impl Voice {
     }
 
     pub(super) fn left(&self, room: &RoomSlug) {
-        self.state.lock().rooms.retain(|(known, _)| known != room);
+        if Self::forget(&mut self.state.lock(), room) {
+            self.context.inhabited.left(room);
+        }
+    }
+
+    /// Whether it was in there.
+    fn forget(state: &mut State, room: &RoomSlug) -> bool {
+        let before = state.rooms.len();
+        state.rooms.retain(|(known, _)| known != room);
+        state.rooms.len() < before
     }
 
     /// Queues what its dialect has for this event; what no dialect has words for is nothing.
@@ -193,17 +211,23 @@ impl Voice {
             let state = self.state.lock();
             (state.chosen.clone(), state.name.clone(), Self::spelled(&state, room))
         };
-        let mut history = Vec::new();
-        for what in said {
-            let own = what.author() == Some(outlet.user_id());
-            let name = name.as_deref().filter(|_| own);
-            let to = To { id: outlet.user_id(), own, sent: false, name, room: &spelled };
-            history.extend(self.heard_as(what, &to, |to| chosen.dialect.tell(what, to)));
-        }
-        let here = InRoom { context: &self.context, room };
         let id = outlet.user_id();
+        let here = InRoom { context: &self.context, room };
         let to = Hearer { id, sent: false, own: true, name: name.as_deref(), room: &spelled, extra: None, here: &here };
-        spoken(chosen.dialect.arrived(history, &to))
+        let guesses = chosen.dialect.guesses();
+        let dialects = if guesses.is_empty() { std::slice::from_ref(&chosen.dialect) } else { guesses };
+        let mut emits = Vec::new();
+        for dialect in dialects {
+            let mut history = Vec::new();
+            for what in said {
+                let own = what.author() == Some(id);
+                let name = name.as_deref().filter(|_| own);
+                let to = To { id, own, sent: false, name, room: &spelled };
+                history.extend(self.heard_as(what, &to, |to| dialect.tell(what, to)));
+            }
+            emits.extend(dialect.arrived(history, &to));
+        }
+        spoken(emits)
     }
 
     /// What the page hears of the people its person can talk to.
@@ -219,6 +243,14 @@ impl Voice {
         let extra = what.id().and_then(|id| self.context.extras.get(id));
         let here = InRoom { context: &self.context, room: what.room() };
         translate(&Hearer { id, sent, own, name, room, extra: extra.as_deref(), here: &here })
+    }
+}
+
+impl Drop for Voice {
+    fn drop(&mut self) {
+        for (room, _) in &self.state.get_mut().rooms {
+            self.context.inhabited.left(room);
+        }
     }
 }
 
