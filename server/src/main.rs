@@ -16,7 +16,7 @@ use cli::{Cli, Command, Serve};
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Serve(options) => serve(options).await,
+        Command::Serve(options) => serve(*options).await,
         Command::Backup(backup) => upkeep::backup(&backup).await,
         Command::Check(check) => upkeep::check(&check).await,
     };

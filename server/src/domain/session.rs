@@ -20,7 +20,7 @@ use super::{Chat, ConnectionId, Presence, StatusChange, entropy, now};
 const RENAMING_RETRY_MS: u64 = 1_000;
 
 /// The generation of a new person's tokens, as stores keep it.
-const FIRST_GENERATION: u32 = 0;
+pub(super) const FIRST_GENERATION: u32 = 0;
 
 /// A connection that was let in.
 #[derive(Debug)]

@@ -98,6 +98,12 @@ impl Chat {
         Ok(user)
     }
 
+    /// The token of somebody who has just become a guest.
+    #[must_use]
+    pub fn first_token(&self, user: UserId) -> String {
+        self.key.sign(user, super::session::FIRST_GENERATION)
+    }
+
     /// Gives somebody another name.
     ///
     /// # Errors

@@ -110,7 +110,7 @@ async fn step(context: &Context, outlet: &Arc<Outlet>, mut at: Position, missed:
     }
     let state = context.room_state(excerpt.room, excerpt.role, at, false, excerpt.reads);
     let slug = state.room.slug.clone();
-    if let Some(state) = Encoded::new(&state).map(|state| state.telling(What::People(slug.clone())))
+    if let Some(state) = Encoded::new(&state).map(|state| state.telling(What::people(slug.clone())))
         && context.hub.caught_up(&slug, outlet, at, &state)
     {
         tokio::time::sleep(FULL_PAUSE).await;

@@ -23,14 +23,14 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Context;
-use super::departure::Present;
-use super::dialects::{Choice, Chosen, Voice};
+use super::departure::{Going, Present};
+use super::dialects::{Choice, Chosen, Voice, Wanted};
 use super::format::{Format, to_json};
 use super::inbox::{Inbox, Received};
 use super::outbox::Outbox;
 use super::outlet::Outlet;
 use super::peer::Peer;
-use crate::domain::{Entered, Visitor};
+use crate::domain::{Entered, Settling, Visitor};
 use crate::link::{ClientAddress, Flow, Link, Links};
 
 /// How long a handshake may wait for its turn; stock clients give up after 20 s.
@@ -63,6 +63,27 @@ struct Whom {
     cursors: BTreeMap<RoomSlug, Cursor>,
     generation: u32,
     present: Present,
+}
+
+impl Whom {
+    /// The same, who speaks other words.
+    fn speaking(mut self, voice: Voice) -> Self {
+        self.present.go(Going::AtOnce);
+        let token = self.session.take().map(|session| session.token);
+        self.voice = Some(Arc::new(voice.of(&self.user.name, token)));
+        self
+    }
+}
+
+/// Why somebody is not let in: the message of the `connect_error`.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    /// In the contract's words.
+    #[error(transparent)]
+    Contract(#[from] Error),
+    /// In those of another server.
+    #[error("{0}")]
+    Words(&'static str),
 }
 
 /// The socket itself. What the middleware leaves lies in the socket, so nothing in it may hold the socket.
@@ -131,7 +152,7 @@ pub(super) fn register(io: &SocketIo, entrance: Entrance) {
     io.ns("/", begin.with(admit));
 }
 
-async fn admit(entrance: &Entrance, socket: &SocketRef, auth: Map<String, Json>) -> Result<(), Error> {
+async fn admit(entrance: &Entrance, socket: &SocketRef, auth: Map<String, Json>) -> Result<(), Refusal> {
     let Entrance { context, links, format } = entrance;
     let asked = Asked::read(socket);
     let native = asked.is_native() || NATIVE_KEYS.iter().any(|key| auth.contains_key(*key));
@@ -141,7 +162,7 @@ async fn admit(entrance: &Entrance, socket: &SocketRef, auth: Map<String, Json>)
         Choice::Page(chosen) => visitor(context, chosen, auth, address(socket)).await?,
         Choice::Unknown => {
             let message = "there is no such dialect; the documentation lists them, and native is the server's own";
-            return Err(Error::new(ErrorCode::InvalidPayload, message).at("dialect"));
+            return Err(Error::new(ErrorCode::InvalidPayload, message).at("dialect").into());
         }
     };
     let flow = links.open(socket.id.as_str(), own_link(socket));
@@ -156,12 +177,12 @@ async fn admit(entrance: &Entrance, socket: &SocketRef, auth: Map<String, Json>)
 }
 
 /// Lets somebody in who says who they are.
-async fn person(context: &Arc<Context>, mut handshake: Handshake, address: Option<IpAddr>) -> Result<Whom, Error> {
+async fn person(context: &Arc<Context>, mut handshake: Handshake, address: Option<IpAddr>) -> Result<Whom, Refusal> {
     let cursors = std::mem::take(&mut handshake.cursors);
     let limit = context.chat.limits().rooms_per_socket;
     if cursors.len() > limit {
         let message = format!("a connection can be in {limit} rooms at a time");
-        return Err(Error::new(ErrorCode::InvalidPayload, message).at("cursors"));
+        return Err(Error::new(ErrorCode::InvalidPayload, message).at("cursors").into());
     }
     let Entered { session, generation, connection, change } =
         in_turn(|| context.chat.enter(handshake.clone(), address)).await?;
@@ -175,12 +196,36 @@ async fn person(context: &Arc<Context>, mut handshake: Handshake, address: Optio
 }
 
 /// Lets a page of another server's frontend in, which may say later who it is.
-async fn visitor(context: &Arc<Context>, chosen: Chosen, auth: Json, address: Option<IpAddr>) -> Result<Whom, Error> {
-    let Visitor { user, connection } = in_turn(|| std::future::ready(context.chat.visit(address))).await?;
+async fn visitor(context: &Arc<Context>, chosen: Chosen, auth: Json, address: Option<IpAddr>) -> Result<Whom, Refusal> {
+    let voice = Voice::new(Arc::clone(context), chosen.clone(), auth.clone());
+    let (token, name, refusal) = match chosen.wanted(&auth) {
+        Wanted::Nobody => (None, None, None),
+        Wanted::Somebody(token, name, refusal) => (token, name, Some(refusal)),
+    };
+    if let Some(token) = token {
+        let handshake = Handshake { token: Some(token), ..Handshake::default() };
+        match person(context, handshake, address).await {
+            Ok(whom) => return Ok(whom.speaking(voice)),
+            // A name may be there instead.
+            Err(Refusal::Contract(error)) if error.code == ErrorCode::InvalidToken => {}
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    let Visitor { mut user, connection } = in_turn(|| std::future::ready(context.chat.visit(address))).await?;
     let mut present = Present::new(Arc::clone(context), connection, user.clone());
-    present.go_at_once();
-    let voice = Some(Arc::new(Voice::new(Arc::clone(context), chosen, auth, true)));
-    Ok(Whom { user, session: None, voice, cursors: BTreeMap::new(), generation: 0, present })
+    present.go(Going::ForGood);
+    let voice = match (name, refusal) {
+        (None, None) => voice,
+        (None, Some(refusal)) => return Err(Refusal::Words(refusal)),
+        (Some(name), _) => {
+            let settling = Settling { asked: Some(&name), strict: false };
+            user = context.chat.settle_visitor(user.id, connection, settling).await?;
+            present.is_somebody(user.clone());
+            present.go(Going::AtOnce);
+            voice.of(&user.name, Some(context.chat.first_token(user.id)))
+        }
+    };
+    Ok(Whom { user, session: None, voice: Some(Arc::new(voice)), cursors: BTreeMap::new(), generation: 0, present })
 }
 
 /// Lets somebody in, in their turn: many who come back at once from one address wait, because a stock client takes a

@@ -10,6 +10,18 @@ use super::dialects::What;
 use super::outlet::Outlet;
 use crate::domain::{ConnectionId, StatusChange};
 
+/// How people go whose last connection has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Going {
+    /// After a time of grace: perhaps it was a bad network.
+    Slowly,
+    /// At once: their page says so, and they may come back as who they were.
+    AtOnce,
+    /// At once, and nothing of theirs stays but what they said: who loads such a page again is somebody new, and wants the
+    /// name.
+    ForGood,
+}
+
 /// A connection's person is here, from the handshake on. Dropped, they leave: also when the connection's task panics, or
 /// never began.
 pub(super) struct Present {
@@ -19,22 +31,21 @@ pub(super) struct Present {
     context: Arc<Context>,
     user: User,
     outlet: Option<Arc<Outlet>>,
-    /// Whether they go at once, and for good: who loads another server's page again is somebody new under the old name.
-    fleeting: bool,
+    how: Going,
 }
 
 impl Present {
     pub(super) const fn new(context: Arc<Context>, connection: ConnectionId, user: User) -> Self {
-        Self { connection, typing: Vec::new(), context, user, outlet: None, fleeting: false }
+        Self { connection, typing: Vec::new(), context, user, outlet: None, how: Going::Slowly }
     }
 
     pub(super) const fn context(&self) -> &Arc<Context> {
         &self.context
     }
 
-    /// They go without a time of grace.
-    pub(super) const fn go_at_once(&mut self) {
-        self.fleeting = true;
+    /// They go otherwise than slowly.
+    pub(super) const fn go(&mut self, how: Going) {
+        self.how = how;
     }
 
     /// Whose connection it turns out to be.
@@ -52,52 +63,27 @@ impl Present {
 impl Drop for Present {
     fn drop(&mut self) {
         // The socket and its buffers are not kept for the time of grace.
-        let mut rooms = Vec::new();
+        let (mut rooms, mut was_nobody) = (Vec::new(), false);
         if let Some(outlet) = self.outlet.take() {
             rooms = self.context.hub.disconnect(&outlet);
+            was_nobody = outlet.is_visitor();
             self.user = outlet.user();
         }
         let (context, typing) = (Arc::clone(&self.context), std::mem::take(&mut self.typing));
         let (connection, user) = (self.connection, self.user.clone());
-        if self.fleeting {
-            context.departures.spawn(depart_for_good(Arc::clone(&context), connection, user, typing, rooms));
-        } else {
-            context.departures.spawn(depart(Arc::clone(&context), connection, user, typing));
-        }
+        let grace = if self.how == Going::Slowly { context.grace } else { Duration::ZERO };
+        let departing = depart(Arc::clone(&context), connection, user.clone(), typing, grace);
+        let leaves = self.how == Going::ForGood && !was_nobody;
+        let rooms = if leaves { rooms } else { Vec::new() };
+        let leaving = Arc::clone(&context);
+        context.departures.spawn(async move {
+            departing.await;
+            leaving.leave_behind(&user, rooms).await;
+        });
     }
 }
 
-/// Sees somebody off who does not come back as who they were: no time of grace, no membership left behind.
-async fn depart_for_good(
-    context: Arc<Context>,
-    connection: ConnectionId,
-    user: User,
-    typing: Vec<RoomSlug>,
-    rooms: Vec<RoomSlug>,
-) {
-    depart_after(Arc::clone(&context), connection, user.clone(), typing, Duration::ZERO).await;
-    if context.chat.presence().is_here(user.id) {
-        return;
-    }
-    for room in rooms {
-        if let Err(error) = context.chat.leave_room(&user, LeaveRoom { room }).await {
-            tracing::debug!(code = %error.code, "somebody who is gone is still a member");
-        }
-    }
-}
-
-async fn depart(context: Arc<Context>, connection: ConnectionId, user: User, typing: Vec<RoomSlug>) {
-    let grace = context.grace;
-    depart_after(context, connection, user, typing, grace).await;
-}
-
-async fn depart_after(
-    context: Arc<Context>,
-    connection: ConnectionId,
-    user: User,
-    typing: Vec<RoomSlug>,
-    grace: Duration,
-) {
+async fn depart(context: Arc<Context>, connection: ConnectionId, user: User, typing: Vec<RoomSlug>, grace: Duration) {
     tracing::debug!(user = %user.id, "disconnected");
     for room in typing {
         let event = TypingChanged { room: room.clone(), user: user.clone(), typing: false };
@@ -126,6 +112,18 @@ async fn depart_after(
 }
 
 impl Context {
+    /// Ends the memberships of somebody who is gone for good.
+    async fn leave_behind(&self, user: &User, rooms: Vec<RoomSlug>) {
+        if rooms.is_empty() || self.chat.presence().is_here(user.id) {
+            return;
+        }
+        for room in rooms {
+            if let Err(error) = self.chat.leave_room(user, LeaveRoom { room }).await {
+                tracing::debug!(code = %error.code, "somebody who is gone is still a member");
+            }
+        }
+    }
+
     /// Tells everybody who sees somebody what their status is now.
     pub(super) async fn tell_status(&self, change: &StatusChange) {
         for room in &change.rooms {

@@ -158,7 +158,14 @@ impl Fanout {
                 continue;
             }
             match chat.summary(room, user).await {
-                Ok(Some(summary)) => hub.tell_person(user, &RoomCreated(summary), |_| true),
+                Ok(Some(summary)) => {
+                    for outlet in hub.sockets_of(user) {
+                        if let Some(voice) = outlet.voice.as_ref().filter(|voice| voice.talks_in_private()) {
+                            self.context.join_direct(&outlet, voice, &summary.room).await;
+                        }
+                    }
+                    hub.tell_person(user, &RoomCreated(summary), |_| true);
+                }
                 // Gone again by now.
                 Ok(None) => {}
                 Err(error) => tracing::warn!(%error, "somebody is not told of a new room before they list their rooms"),
@@ -194,7 +201,7 @@ impl Fanout {
         let event = UserUpdated { user };
         hub.tell_person(id, &event, |_| true);
         for room in rooms {
-            hub.tell_what(&room, &event, What::People(room.clone()), |outlet| outlet.user_id() != id).await;
+            hub.tell_what(&room, &event, What::renamed(room.clone(), id), |outlet| outlet.user_id() != id).await;
         }
     }
 
@@ -204,13 +211,13 @@ impl Fanout {
             match crowd {
                 Crowd::Count(room, people_count) => {
                     let event = RoomPeople { room: room.clone(), people_count, people: None };
-                    hub.tell_what(&room, &event, What::People(room.clone()), |_| true).await;
+                    hub.tell_what(&room, &event, What::people(room.clone()), |_| true).await;
                 }
                 Crowd::SmallAgain(room) => {
                     let roster = chat.presence().roster(&room, chat.limits().people_listed);
                     let event =
                         RoomPeople { room: room.clone(), people_count: roster.count, people: Some(roster.people) };
-                    hub.tell_what(&room, &event, What::People(room.clone()), |_| true).await;
+                    hub.tell_what(&room, &event, What::people(room.clone()), |_| true).await;
                 }
             }
         }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
-use sociable::config::{HttpConfig, HttpOptions, StoreConfig};
-use sociable::{App, Listeners, RunError};
+use sociable::config::{DialectConfig, HttpConfig, HttpOptions, StoreConfig};
+use sociable::{App, Dialects, Listeners, RunError};
 use sociable_client::socketio::{Event, Reconnection};
 use sociable_client::transport::{Client, Options, RequestError, native};
 use sociable_protocol::{
@@ -25,6 +25,7 @@ pub(crate) struct TestApp {
     data: TempDir,
     limits: Limits,
     http: HttpConfig,
+    dialects: DialectConfig,
     running: Option<Running>,
 }
 
@@ -44,8 +45,12 @@ impl TestApp {
     }
 
     pub(crate) async fn start_on(limits: Limits, http: HttpOptions) -> Self {
+        Self::start_speaking(limits, http, DialectConfig::default()).await
+    }
+
+    pub(crate) async fn start_speaking(limits: Limits, http: HttpOptions, dialects: DialectConfig) -> Self {
         let data = TempDir::new().unwrap();
-        let mut app = Self { url: "127.0.0.1:0".to_owned(), data, limits, http: http.into(), running: None };
+        let mut app = Self { url: "127.0.0.1:0".to_owned(), data, limits, http: http.into(), dialects, running: None };
         app.run().await;
         app
     }
@@ -55,6 +60,7 @@ impl TestApp {
         let listeners = Listeners::bind(address).await.unwrap();
         self.url = listeners.url().to_owned();
         let app = App::start(&self.store_config(), self.limits.clone()).await.unwrap();
+        let app = app.speaking(Dialects::new(&self.dialects).unwrap());
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or_default() };
         let http = self.http.clone();

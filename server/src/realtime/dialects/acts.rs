@@ -29,6 +29,10 @@ pub(super) enum Act {
         /// What else is passed on to pages of the same dialect.
         extra: Option<Json>,
     },
+    /// Be where all are and in one's direct rooms, and hear whom one can talk to.
+    Meet,
+    /// Say something to one person alone, named by their id.
+    SayTo(String, String),
     /// Be seen writing, or no longer.
     Type(Place, bool),
     /// Hear this.

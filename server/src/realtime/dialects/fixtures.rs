@@ -8,12 +8,16 @@ use super::{Dialect, Emit, Heard, Hearer, Here, Me, Someone, What};
 /// Somebody's id, as all have in a room of the tests.
 const ID: &str = "019a0000-0000-7000-8000-000000000000";
 
+fn id() -> UserId {
+    ID.parse().unwrap()
+}
+
 /// The people of a room, by name.
 pub(super) struct Room(pub(super) &'static [&'static str]);
 
 impl Here for Room {
     fn people(&self) -> Vec<Someone> {
-        let id = serde_json::from_value(json!(ID)).unwrap();
+        let id = id();
         self.0.iter().map(|name| Someone { id, name: (*name).to_owned() }).collect()
     }
 
@@ -39,7 +43,7 @@ pub(super) fn heard(event: Json) -> Heard {
 
 /// What an event of somebody who is nowhere yet asks for.
 pub(super) fn asks(dialect: &dyn Dialect, event: Json) -> Vec<super::Act> {
-    dialect.hear(&heard(event), &Me { sid: "a", name: None, room: None }).unwrap()
+    dialect.hear(&heard(event), &Me { id: id(), token: None, sid: "a", name: None, room: None }).unwrap()
 }
 
 /// Somebody says something, at noon.
@@ -53,15 +57,15 @@ pub(super) fn said(name: &str, text: &str) -> What {
 
 /// Hears as somebody else in the room `Tea` who said something, with what its page sent along.
 pub(super) fn tells(dialect: &dyn Dialect, what: &What, room: &Room, extra: Option<&Json>) -> Vec<Json> {
-    let to = Hearer { own: false, name: None, room: "Tea", extra, here: room };
+    let to = Hearer { id: id(), sent: false, own: false, name: None, room: "Tea", extra, here: room };
     dialect.tell(what, &to).into_iter().map(as_json).collect()
 }
 
 /// What Ada hears who comes into the room `Tea`, where one message was said.
 pub(super) fn arrives(dialect: &dyn Dialect, room: &Room) -> Vec<Json> {
-    let before = Hearer { own: false, name: None, room: "Tea", extra: None, here: room };
+    let before = Hearer { id: id(), sent: false, own: false, name: None, room: "Tea", extra: None, here: room };
     let history = dialect.tell(&said("Bob", "before"), &before);
-    let to = Hearer { own: true, name: Some("Ada"), room: "Tea", extra: None, here: room };
+    let to = Hearer { id: id(), sent: false, own: true, name: Some("Ada"), room: "Tea", extra: None, here: room };
     dialect.arrived(history, &to).into_iter().map(as_json).collect()
 }
 

@@ -12,6 +12,8 @@ pub(super) struct Jsm;
 
 pub(super) const NAME: &str = "jsm";
 
+/// The dialects of its own people.
+const OWN: [&str; 2] = [NAME, super::join::NAME];
 const REQUIRED: &str = "Username and room are required.";
 const TAKEN: &str = "Username is taken.";
 
@@ -54,6 +56,8 @@ impl Dialect for Jsm {
             }
             What::Came(_, user) => vec![said("admin", &format!("{} has joined!", shown(user, to))), people(to)],
             What::Left(_, user) => vec![said("Admin", &format!("{} has left.", shown(user, to))), people(to)],
+            // Who comes to be known as one of these goes by lower case from then on, as they did here before.
+            What::People(anew) if anew.renamed.is_some_and(|user| to.here.speaks(user, &OWN)) => Vec::new(),
             What::People(_) => vec![people(to)],
             What::Typing(_) => Vec::new(),
         }
@@ -97,7 +101,7 @@ pub(super) fn lower(text: &str) -> String {
 /// Names of its own people are in lower case, also of those who have said nothing yet.
 fn shown(user: &User, to: &Hearer<'_>) -> String {
     let name = user.name.as_str();
-    if to.here.speaks(user.id, &[NAME, super::join::NAME]) { lower(name) } else { name.to_owned() }
+    if to.here.speaks(user.id, &OWN) { lower(name) } else { name.to_owned() }
 }
 
 fn said(user: &str, text: &str) -> Emit {
@@ -112,7 +116,7 @@ fn people(to: &Hearer<'_>) -> Emit {
         .people()
         .into_iter()
         .map(|one| {
-            let own = to.here.speaks(one.id, &[NAME, super::join::NAME]);
+            let own = to.here.speaks(one.id, &OWN);
             person(one.id, if own { lower(&one.name) } else { one.name })
         })
         .collect();

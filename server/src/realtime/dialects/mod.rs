@@ -29,6 +29,8 @@ mod mead3;
 mod net_ninja;
 mod novu;
 mod pedrotech;
+mod private;
+mod private_messaging;
 mod registry;
 mod run;
 mod told;
@@ -47,7 +49,7 @@ use acts::{Act, Emit, Naming, Place};
 pub(super) use extras::Extras;
 use heard::Heard;
 pub(super) use inhabited::Inhabited;
-pub(super) use registry::{Choice, Chosen};
+pub(super) use registry::{Choice, Chosen, Wanted};
 pub use registry::{DialectError, Dialects};
 pub(super) use run::{begin, hear, overloaded};
 pub(super) use told::{Told, What};
@@ -60,6 +62,17 @@ trait Dialect: Send + Sync {
 
     /// Whether only pages of this dialect put this into the handshake's `auth`.
     fn claims_auth(&self, _auth: &Json) -> bool {
+        false
+    }
+
+    /// Who comes in with this `auth`.
+    fn admission(&self, _auth: &Json) -> Admission {
+        Admission::Visitor
+    }
+
+    /// Whether its pages show what one person says to another: then they are in their person's direct rooms, each of which
+    /// they call by the id of the other one.
+    fn talks_in_private(&self) -> bool {
         false
     }
 
@@ -77,7 +90,7 @@ trait Dialect: Send + Sync {
     }
 
     /// What is done when one of its pages is there.
-    fn greet(&self, _auth: &Json) -> Vec<Act> {
+    fn greet(&self, _auth: &Json, _me: &Me<'_>) -> Vec<Act> {
         Vec::new()
     }
 
@@ -104,10 +117,40 @@ trait Dialect: Send + Sync {
     fn arrived(&self, history: Vec<Emit>, _to: &Hearer<'_>) -> Vec<Emit> {
         history
     }
+
+    /// What a page hears of the people its person can talk to in private.
+    fn met(&self, _people: Vec<Met>, _to: &Hearer<'_>) -> Vec<Emit> {
+        Vec::new()
+    }
+}
+
+/// Who comes in.
+enum Admission {
+    /// Nobody yet.
+    Visitor,
+    /// Somebody who was here before, or somebody new of this name.
+    Person {
+        token: Option<String>,
+        name: Option<String>,
+        /// What the page is told where it can be neither.
+        refusal: &'static str,
+    },
+}
+
+/// Somebody to talk to in private.
+struct Met {
+    someone: Someone,
+    /// Whether they are here.
+    connected: bool,
+    /// What was said between them.
+    messages: Vec<Message>,
 }
 
 /// The socket that an event came from.
 struct Me<'a> {
+    id: UserId,
+    /// With what it can come back as who it is.
+    token: Option<&'a str>,
     /// The id of its Socket.IO session, which its page knows.
     sid: &'a str,
     /// The name that it gave, as it gave it.
@@ -118,6 +161,9 @@ struct Me<'a> {
 
 /// Who hears something.
 struct Hearer<'a> {
+    id: UserId,
+    /// Whether this very socket said it.
+    sent: bool,
     /// Whether it is about themselves: their own message.
     own: bool,
     /// The name that they gave, as they gave it; only where it is their own.

@@ -44,6 +44,11 @@ impl Dialect for PedroTech {
         }
         relayed(message, to).map(|object| Emit::one("receive_message", object)).into_iter().collect()
     }
+
+    /// A page begins empty.
+    fn arrived(&self, _history: Vec<Emit>, _to: &Hearer<'_>) -> Vec<Emit> {
+        Vec::new()
+    }
 }
 
 /// The object that its author's page made, but for who it is from; or one like it.

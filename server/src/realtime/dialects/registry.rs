@@ -18,10 +18,11 @@ use super::mead3::Mead3;
 use super::net_ninja::NetNinja;
 use super::novu::Novu;
 use super::pedrotech::PedroTech;
+use super::private_messaging::PrivateMessaging;
 use super::tutorial::Tutorial;
 use super::undecided::Undecided;
 use super::web_dev_simplified::WebDevSimplified;
-use super::{Dialect, Heard};
+use super::{Admission, Dialect, Heard};
 use crate::config::{DialectConfig, DialectMode};
 
 /// The name that asks for the contract's own events.
@@ -48,6 +49,14 @@ enum Mode {
 pub(in crate::realtime) struct Chosen {
     pub(super) number: usize,
     pub(super) dialect: Arc<dyn Dialect>,
+}
+
+/// Who comes in with a page.
+pub(in crate::realtime) enum Wanted {
+    /// Nobody yet.
+    Nobody,
+    /// Who this token says, or somebody new of this name; where it can be neither, the page is told so in these words.
+    Somebody(Option<String>, Option<String>, &'static str),
 }
 
 /// What a handshake means.
@@ -147,6 +156,14 @@ impl Dialects {
 }
 
 impl Chosen {
+    /// Who comes in with this `auth`.
+    pub(in crate::realtime) fn wanted(&self, auth: &Json) -> Wanted {
+        match self.dialect.admission(auth) {
+            Admission::Visitor => Wanted::Nobody,
+            Admission::Person { token, name, refusal } => Wanted::Somebody(token, name, refusal),
+        }
+    }
+
     /// Whether it is not known yet which one it is.
     pub(super) const fn is_undecided(&self) -> bool {
         self.number == 0
@@ -156,6 +173,7 @@ impl Chosen {
 /// In the order in which they are asked whether a page is theirs.
 fn built_in() -> Vec<Arc<dyn Dialect>> {
     vec![
+        Arc::new(PrivateMessaging),
         Arc::new(Tutorial),
         Arc::new(GettingStarted),
         Arc::new(ExampleChat),

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::acts::{Act, Emit, Naming, Place};
 use super::registry::Chosen;
 use super::voice::{push_all, spoken};
-use super::{Heard, Me, Voice, What};
+use super::{Heard, Me, Voice, What, private};
 use crate::domain::{RateKind, Settling};
 use crate::realtime::hub::Position;
 use crate::realtime::inbox::{self, Event, Incoming, Received, Reply};
@@ -29,7 +29,7 @@ const RATE_WAIT: Duration = Duration::from_secs(10);
 pub(in crate::realtime) async fn begin(peer: &mut Peer, received: &mut Received) {
     let Some(voice) = voice(peer) else { return };
     let chosen = voice.chosen();
-    let mut acts = chosen.dialect.greet(&voice.auth);
+    let mut acts = chosen.dialect.greet(&voice.auth, &me(peer, &voice, voice.name().as_deref(), None));
     if acts.is_empty() {
         if let Ok(first) = tokio::time::timeout(FIRST_WORD, received.events.recv()).await {
             // `None` also ends the loop that follows.
@@ -66,7 +66,7 @@ pub(in crate::realtime) async fn hear(peer: &mut Peer, Event { name, arguments }
                 decide(peer, &chosen);
             }
             None => {
-                let error = chosen.dialect.hear(&heard, &nobody()).err();
+                let error = chosen.dialect.hear(&heard, &me(peer, &voice, None, None)).err();
                 return reply.send::<()>(error.map_or(Ok(()), Err)).await;
             }
         }
@@ -117,8 +117,9 @@ fn voice(peer: &Peer) -> Option<Arc<Voice>> {
     peer.outlet().voice.clone()
 }
 
-const fn nobody() -> Me<'static> {
-    Me { sid: "", name: None, room: None }
+fn me<'a>(peer: &'a Peer, voice: &'a Voice, name: Option<&'a str>, room: Option<&'a str>) -> Me<'a> {
+    let outlet = peer.outlet();
+    Me { id: outlet.user_id(), token: voice.token.as_deref(), sid: outlet.outbox.sid(), name, room }
 }
 
 /// A page turns out to be one of a dialect.
@@ -134,10 +135,10 @@ fn decide(peer: &Peer, chosen: &Chosen) {
 }
 
 fn translate(peer: &Peer, Answering { chosen, heard, .. }: &Answering) -> Result<Vec<Act>, Error> {
-    let outlet = peer.outlet();
-    let (name, room) = outlet.voice.as_ref().map_or((None, None), |voice| (voice.name(), voice.current()));
+    let Some(voice) = &peer.outlet().voice else { return Ok(Vec::new()) };
+    let (name, room) = (voice.name(), voice.current());
     let room = room.as_ref().map(|(_, spelled)| &**spelled);
-    chosen.dialect.hear(heard, &Me { sid: outlet.outbox.sid(), name: name.as_deref(), room })
+    chosen.dialect.hear(heard, &me(peer, voice, name.as_deref(), room))
 }
 
 /// Counts an event towards the rate of what it does. One that comes too often is refused where its page can say so, and
@@ -162,9 +163,9 @@ async fn allow(peer: &Peer, acts: &[Act], answering: &Answering) -> Result<(), E
 
 const fn kind(act: &Act) -> RateKind {
     match act {
-        Act::Say { .. } => RateKind::Send,
+        Act::Say { .. } | Act::SayTo(..) => RateKind::Send,
         Act::Enter(..) | Act::Leave(_) | Act::LeaveAllBut(_) => RateKind::Manage,
-        Act::Join(_) | Act::Listen(_) => RateKind::Query,
+        Act::Join(_) | Act::Listen(_) | Act::Meet => RateKind::Query,
         Act::Speak(_) | Act::EnterNameless | Act::Type(..) | Act::Hear(_) | Act::Answer(_) => RateKind::Signal,
     }
 }
@@ -183,7 +184,7 @@ const fn rank(kind: RateKind) -> u8 {
 async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answering>) -> Result<(), Error> {
     let mut acts = acts.into_iter().peekable();
     while let Some(act) = acts.next() {
-        if !matches!(act, Act::Say { .. }) {
+        if !matches!(act, Act::Say { .. } | Act::SayTo(..)) {
             peer.settle().await;
         }
         match act {
@@ -217,8 +218,16 @@ async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answeri
                     leave(peer, &room).await?;
                 }
             }
-            Act::Say { place, text, key, extra } => {
-                let Some((room, _)) = find(peer, place, false).await? else { return Err(not_joined()) };
+            Act::Meet => private::meet(peer).await?,
+            Act::Say { .. } | Act::SayTo(..) => {
+                let (room, text, key, extra) = match act {
+                    Act::Say { place, text, key, extra } => {
+                        let Some((room, _)) = find(peer, place, false).await? else { return Err(not_joined()) };
+                        (room, text, key, extra)
+                    }
+                    Act::SayTo(to, text) => (private::with(peer, &to).await?, text, None, None),
+                    _ => continue,
+                };
                 let answer = match acts.next_if(|act| matches!(act, Act::Answer(_))) {
                     Some(Act::Answer(answer)) => answer,
                     _ => Vec::new(),
@@ -264,7 +273,7 @@ async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answeri
     Ok(())
 }
 
-fn hears(peer: &Peer, emits: Vec<Emit>) {
+pub(super) fn hears(peer: &Peer, emits: Vec<Emit>) {
     if let Err(error) = push_all(peer.outlet(), &spoken(emits)) {
         tracing::debug!(?error, "a page could not be told something");
     }
@@ -338,8 +347,27 @@ async fn listen(peer: &Peer, after: Option<Seq>) -> Result<(), Error> {
     }
 }
 
+/// Comes into a room, of which the page is told in other ways: what was said there before.
+pub(super) async fn join_quietly(peer: &Peer, room: &RoomSlug, spelled: &str) -> Result<Vec<Message>, Error> {
+    let (context, outlet) = (peer.context(), peer.outlet());
+    let since = context.chat.published();
+    if !context.hub.join(room, outlet, context.chat.limits().rooms_per_socket, since) {
+        return Err(too_many());
+    }
+    if let Some(voice) = &outlet.voice {
+        voice.came_quietly(room, spelled);
+    }
+    let reply = peer.come_in(&JoinRoom::anew(room.clone())).await.inspect_err(|_| peer.back_out(room))?;
+    context.hub.go_live(room, outlet, Position { seq: reply.head, rev: reply.rev }, since);
+    Ok(reply.messages)
+}
+
+fn too_many() -> Error {
+    Error::new(ErrorCode::LimitReached, "this page is in as many rooms as it may be")
+}
+
 /// Comes into a room: what was said there before, what its dialect says to newcomers, and then what is new.
-async fn join(peer: &Peer, room: &RoomSlug, spelled: &str) -> Result<(), Error> {
+pub(super) async fn join(peer: &Peer, room: &RoomSlug, spelled: &str) -> Result<(), Error> {
     let (context, outlet) = (peer.context(), peer.outlet());
     let Some(voice) = &outlet.voice else { return Ok(()) };
     let join = JoinRoom::anew(room.clone());
@@ -359,7 +387,7 @@ async fn join(peer: &Peer, room: &RoomSlug, spelled: &str) -> Result<(), Error> 
     }
     let since = context.chat.published();
     if !context.hub.join(room, outlet, context.chat.limits().rooms_per_socket, since) {
-        return Err(Error::new(ErrorCode::LimitReached, "this page is in as many rooms as it may be"));
+        return Err(too_many());
     }
     let reply = match peer.come_in(&join).await {
         Ok(reply) => reply,
@@ -420,9 +448,11 @@ async fn say(
     let user: User = outlet.user();
     let id = match key {
         Some(key) => crate::domain::keyed_id(&room, &key),
-        None if extra.is_some() => Some(crate::domain::new_id()?),
-        None => None,
+        None => Some(crate::domain::new_id()?),
     };
+    if let (Some(id), Some(voice)) = (id, &outlet.voice) {
+        voice.sends(id);
+    }
     if let (Some(id), Some(extra)) = (id, extra) {
         context.extras.keep(id, extra);
     }

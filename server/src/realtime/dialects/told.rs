@@ -14,6 +14,7 @@ const KEPT: usize = 32;
 
 /// What happens, as far as dialects have words for it.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are messages")]
 pub(in crate::realtime) enum What {
     /// Somebody said something.
     Said(Message),
@@ -23,8 +24,16 @@ pub(in crate::realtime) enum What {
     Left(RoomSlug, User),
     /// Somebody is writing, or no longer.
     Typing(TypingChanged),
-    /// Who is in a room is to be told anew: names changed, or it is a crowd.
-    People(RoomSlug),
+    /// Who is in a room is to be told anew.
+    People(Anew),
+}
+
+/// Why who is in a room is to be told anew.
+#[derive(Debug, Clone)]
+pub(in crate::realtime) struct Anew {
+    room: RoomSlug,
+    /// Somebody goes by another name; else there were too many coming and going to tell of each.
+    pub(super) renamed: Option<UserId>,
 }
 
 /// What happens, and its translations.
@@ -41,10 +50,21 @@ pub(super) struct Key {
 }
 
 impl What {
+    /// The list of who is in a room is another.
+    pub(in crate::realtime) const fn people(room: RoomSlug) -> Self {
+        Self::People(Anew { room, renamed: None })
+    }
+
+    /// Somebody in a room goes by another name.
+    pub(in crate::realtime) const fn renamed(room: RoomSlug, user: UserId) -> Self {
+        Self::People(Anew { room, renamed: Some(user) })
+    }
+
     pub(super) const fn room(&self) -> &RoomSlug {
         match self {
             Self::Said(message) => &message.room,
-            Self::Came(room, _) | Self::Left(room, _) | Self::People(room) => room,
+            Self::Came(room, _) | Self::Left(room, _) => room,
+            Self::People(anew) => &anew.room,
             Self::Typing(typing) => &typing.room,
         }
     }

@@ -27,7 +27,7 @@ impl Dialect for Tutorial {
         true
     }
 
-    fn greet(&self, auth: &Json) -> Vec<Act> {
+    fn greet(&self, auth: &Json, _me: &Me<'_>) -> Vec<Act> {
         // Nothing, for one who has nothing yet, is everything: the newest of it.
         let has = auth.get("serverOffset").and_then(Json::as_u64).filter(|offset| *offset > 0);
         vec![Act::Listen(has.map(Seq))]

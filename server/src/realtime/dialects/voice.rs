@@ -1,14 +1,15 @@
 //! A socket that speaks a dialect: which one, who it is there, and what it hears of what others are told.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 use serde_json::Value as Json;
-use sociable_protocol::{RoomSlug, UserId};
+use sociable_protocol::{DisplayName, MessageId, RoomSlug, UserId};
 
 use super::registry::Chosen;
 use super::told::{Key, What};
-use super::{Emit, Hearer, Here, Someone};
+use super::{Emit, Hearer, Here, Met, Someone};
 use crate::realtime::Context;
 use crate::realtime::outbox::{Encoded, NotTaken, Spoken};
 use crate::realtime::outlet::Outlet;
@@ -18,6 +19,8 @@ pub(in crate::realtime) struct Voice {
     context: Arc<Context>,
     /// What its page put into the handshake.
     pub(super) auth: Json,
+    /// With what it can come back as who it is.
+    pub(super) token: Option<String>,
     state: Mutex<State>,
 }
 
@@ -29,6 +32,20 @@ struct State {
     name: Option<String>,
     /// The rooms it is in, as it spells them; the one it came into last is the last. At most as many as a socket may be in.
     rooms: Vec<(RoomSlug, Arc<str>)>,
+    /// The messages that it has sent lately.
+    sent: VecDeque<MessageId>,
+}
+
+/// How many messages a socket is known to have sent: as many as may be on their way to the disk.
+const SENT: usize = 256;
+
+/// Who hears something, as far as the socket itself says.
+struct To<'a> {
+    id: UserId,
+    own: bool,
+    sent: bool,
+    name: Option<&'a str>,
+    room: &'a str,
 }
 
 /// Who is in a room, looked up when somebody asks.
@@ -66,8 +83,22 @@ impl Here for InRoom<'_> {
 }
 
 impl Voice {
-    pub(in crate::realtime) fn new(context: Arc<Context>, chosen: Chosen, auth: Json, visitor: bool) -> Self {
-        Self { context, auth, state: Mutex::new(State { chosen, visitor, name: None, rooms: Vec::new() }) }
+    /// The voice of nobody yet.
+    pub(in crate::realtime) fn new(context: Arc<Context>, chosen: Chosen, auth: Json) -> Self {
+        let state = State { chosen, visitor: true, name: None, rooms: Vec::new(), sent: VecDeque::new() };
+        Self { context, auth, token: None, state: Mutex::new(state) }
+    }
+
+    /// The voice of somebody, who can come back with this token.
+    pub(in crate::realtime) fn of(mut self, name: &DisplayName, token: Option<String>) -> Self {
+        self.call(Some(name.to_string()));
+        self.token = token;
+        self
+    }
+
+    /// Whether it is in its person's direct rooms.
+    pub(in crate::realtime) fn talks_in_private(&self) -> bool {
+        self.chosen().dialect.talks_in_private()
     }
 
     pub(in crate::realtime) fn is_visitor(&self) -> bool {
@@ -121,6 +152,27 @@ impl Voice {
         }
     }
 
+    /// It is in this room, and what it says without naming one is not for that.
+    pub(super) fn came_quietly(&self, room: &RoomSlug, spelled: &str) {
+        let mut state = self.state.lock();
+        state.rooms.retain(|(known, _)| known != room);
+        state.rooms.insert(0, (room.clone(), spelled.into()));
+    }
+
+    /// It sends this message.
+    pub(super) fn sends(&self, id: MessageId) {
+        let sent = &mut self.state.lock().sent;
+        sent.push_back(id);
+        if sent.len() > SENT {
+            sent.pop_front();
+        }
+    }
+
+    /// Who is in a room.
+    pub(super) fn here(&self, room: &RoomSlug) -> Vec<Someone> {
+        InRoom { context: &self.context, room }.people()
+    }
+
     pub(super) fn left(&self, room: &RoomSlug) {
         if Self::forget(&mut self.state.lock(), room) {
             self.context.inhabited.left(room);
@@ -137,14 +189,16 @@ impl Voice {
     /// Queues what its dialect has for this event; what no dialect has words for is nothing.
     pub(in crate::realtime) fn push(&self, outlet: &Outlet, event: &Encoded) -> Result<(), NotTaken> {
         let Some(told) = event.told() else { return Ok(()) };
-        let (chosen, name, room) = {
-            let state = self.state.lock();
-            (state.chosen.clone(), state.name.clone(), Self::spelled(&state, told.what.room()))
-        };
         let own = told.what.author() == Some(outlet.user_id());
+        let (chosen, name, room, sent) = {
+            let state = self.state.lock();
+            let sent = own && told.what.id().is_some_and(|id| state.sent.contains(&id));
+            let name = state.name.clone().filter(|_| own);
+            (state.chosen.clone(), name, Self::spelled(&state, told.what.room()), sent)
+        };
         let make = |room: &str| {
-            let translate = |to: &Hearer<'_>| spoken(chosen.dialect.tell(&told.what, to));
-            self.heard_as(&told.what, own, own.then_some(name.as_deref()).flatten(), room, translate)
+            let to = To { id: outlet.user_id(), own, sent, name: name.as_deref(), room };
+            self.heard_as(&told.what, &to, |to| spoken(chosen.dialect.tell(&told.what, to)))
         };
         let key = Key { dialect: chosen.number, room };
         let spoken = if own { make(&key.room).into() } else { told.spoken(&key, || make(&key.room)) };
@@ -157,34 +211,38 @@ impl Voice {
             let state = self.state.lock();
             (state.chosen.clone(), state.name.clone(), Self::spelled(&state, room))
         };
+        let id = outlet.user_id();
         let here = InRoom { context: &self.context, room };
-        let to = Hearer { own: true, name: name.as_deref(), room: &spelled, extra: None, here: &here };
+        let to = Hearer { id, sent: false, own: true, name: name.as_deref(), room: &spelled, extra: None, here: &here };
         let guesses = chosen.dialect.guesses();
         let dialects = if guesses.is_empty() { std::slice::from_ref(&chosen.dialect) } else { guesses };
         let mut emits = Vec::new();
         for dialect in dialects {
             let mut history = Vec::new();
             for what in said {
-                let own = what.author() == Some(outlet.user_id());
+                let own = what.author() == Some(id);
                 let name = name.as_deref().filter(|_| own);
-                history.extend(self.heard_as(what, own, name, &spelled, |to| dialect.tell(what, to)));
+                let to = To { id, own, sent: false, name, room: &spelled };
+                history.extend(self.heard_as(what, &to, |to| dialect.tell(what, to)));
             }
             emits.extend(dialect.arrived(history, &to));
         }
         spoken(emits)
     }
 
-    fn heard_as<T>(
-        &self,
-        what: &What,
-        own: bool,
-        name: Option<&str>,
-        room: &str,
-        translate: impl FnOnce(&Hearer<'_>) -> T,
-    ) -> T {
+    /// What the page hears of the people its person can talk to.
+    pub(super) fn met(&self, outlet: &Outlet, people: Vec<Met>) -> Vec<Emit> {
+        let room = &self.context.dialects.home;
+        let (id, here) = (outlet.user_id(), InRoom { context: &self.context, room });
+        let to = Hearer { id, sent: false, own: true, name: None, room: room.as_str(), extra: None, here: &here };
+        self.chosen().dialect.met(people, &to)
+    }
+
+    fn heard_as<T>(&self, what: &What, to: &To<'_>, translate: impl FnOnce(&Hearer<'_>) -> T) -> T {
+        let To { id, own, sent, name, room } = *to;
         let extra = what.id().and_then(|id| self.context.extras.get(id));
         let here = InRoom { context: &self.context, room: what.room() };
-        translate(&Hearer { own, name, room, extra: extra.as_deref(), here: &here })
+        translate(&Hearer { id, sent, own, name, room, extra: extra.as_deref(), here: &here })
     }
 }
 
