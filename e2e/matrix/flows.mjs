@@ -124,9 +124,9 @@ export const FLOWS = {
   },
 
   async refusal({ start, witness }) {
-    const nameless = await start({ auth: {} });
+    const nameless = await start({ auth: { name: '' } });
     const [said] = await nameless.heard('$refused');
-    assert.match(said, /^name_required: /);
+    assert.match(said, /^invalid_name: /);
     await nameless.close();
     const forged = await start({ auth: { token: `${witness.session.token}x` } });
     assert.match((await forged.heard('$refused'))[0], /^invalid_token: /);

@@ -15,7 +15,7 @@ use crate::config::{AuthConfig, HttpConfig, RoomOption, StoreConfig};
 use crate::domain::{Chat, Doors, TokenKey, TokenKeyError, now};
 use crate::http::{self, Door, Listeners, Readiness};
 use crate::link::Links;
-use crate::realtime::{Format, Realtime};
+use crate::realtime::{Dialects, Format, Realtime};
 use crate::store::{Committed, SharedStore, SqliteOptions, SqliteStore, StoreError};
 
 /// Committed batches that may wait to be sent to rooms; when it is full, the writer waits.
@@ -35,6 +35,7 @@ pub struct App {
     /// What knows the connections of those who speak JSON, and of those who speak MessagePack.
     links: [Arc<Links>; 2],
     keep: Option<Duration>,
+    dialects: Dialects,
     /// Held as long as the data is used; the operating system gives it back also when the process is killed.
     lock: File,
 }
@@ -116,7 +117,13 @@ impl App {
             made.map_err(|source| StartError::Room { slug: slug.clone(), source })?;
         }
         let keep = config.keep_days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
-        Ok(Self { chat, store, committed, links: Default::default(), keep, lock })
+        Ok(Self { chat, store, committed, links: Default::default(), keep, dialects: Dialects::default(), lock })
+    }
+
+    /// Lets pages of other servers' frontends in that speak these dialects; without it, all that are built in.
+    #[must_use]
+    pub fn speaking(self, dialects: Dialects) -> Self {
+        Self { dialects, ..self }
     }
 
     /// Counts what the server holds, also while it runs.
@@ -137,7 +144,7 @@ impl App {
         stop: impl Future<Output = ()> + Send,
     ) -> Result<(), RunError> {
         let [json, msgpack] = self.links;
-        let mut realtime = Realtime::start(Arc::clone(&self.chat), self.committed);
+        let mut realtime = Realtime::start(Arc::clone(&self.chat), self.committed, self.dialects);
         let mut doors = vec![Door::new(http::SOCKET_IO, json, |path, links| realtime.open(Format::Json, path, links))];
         if http.msgpack {
             let open = |path, links: &_| realtime.open(Format::MessagePack, path, links);

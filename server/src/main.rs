@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use sociable::auth::{Issued, SigningKey};
 use sociable::config::{AuthOptions, Config};
-use sociable::{App, Census, Listeners};
+use sociable::{App, Census, Dialects, Listeners};
 use tracing_subscriber::EnvFilter;
 
 use cli::{Cli, Command, Serve, Token};
@@ -72,7 +72,8 @@ async fn serve(Serve { mut options, config }: Serve) -> Result<(), Box<dyn std::
     // Before the data is touched: a second server on the same port should not migrate the first one's database.
     let listeners = Listeners::bind(&config.http.listen).await?;
     let url = listeners.url().to_owned();
-    let app = App::start_with(&config.store, config.limits.limits, &config.auth).await?;
+    let dialects = Dialects::new(&config.dialects)?;
+    let app = App::start_with(&config.store, config.limits.limits, &config.auth).await?.speaking(dialects);
     #[expect(clippy::print_stdout, reason = "what the person or script that started the program waits for")]
     {
         println!("Sociable is ready at {url}");

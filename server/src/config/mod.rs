@@ -3,6 +3,7 @@
 
 mod auth;
 mod base_path;
+mod dialects;
 mod http;
 mod limits;
 mod log;
@@ -20,6 +21,7 @@ use serde::Deserialize;
 pub(crate) use auth::is_this_machine;
 pub use auth::{AuthConfig, AuthMode, AuthOptions, JwksUrl, RemoteError};
 pub use base_path::{BasePath, BasePathError};
+pub use dialects::{DialectConfig, DialectMode, DialectOptions};
 pub use http::{HttpConfig, HttpOptions};
 pub use limits::{LimitConfig, LimitOptions};
 pub use log::{LogConfig, LogOptions};
@@ -49,6 +51,10 @@ pub struct Options {
     #[command(flatten)]
     #[serde(flatten)]
     pub auth: AuthOptions,
+    /// Frontends of other servers.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub dialects: DialectOptions,
     /// Logging.
     #[command(flatten)]
     #[serde(flatten)]
@@ -66,6 +72,8 @@ pub struct Config {
     pub limits: LimitConfig,
     /// Who may come in.
     pub auth: AuthConfig,
+    /// Frontends of other servers.
+    pub dialects: DialectConfig,
     /// Logging.
     pub log: LogConfig,
 }
@@ -107,6 +115,7 @@ impl Config {
             http,
             store: given.store.or(file.store).into(),
             limits: given.limits.or(file.limits).into(),
+            dialects: given.dialects.or(file.dialects).into(),
             log: given.log.or(file.log).into(),
         })
     }

@@ -6,9 +6,9 @@
 
 use sociable_protocol::{Cursor, Error, Message, MessageText, Rev, RoomSlug, Seq, UserId};
 
+use super::Chat;
 use super::refusal::{answer, refused};
-use super::{Chat, rules};
-use crate::store::Missed;
+use crate::store::{Missed, StandingRule};
 
 /// Most pages' worth of text that is caught up on: what one answer may weigh.
 const PAGES: usize = 4;
@@ -21,34 +21,41 @@ impl Chat {
         user: UserId,
         room: &RoomSlug,
         cursor: &Cursor,
+        allow: StandingRule,
     ) -> Result<Option<Missed>, Error> {
         if cursor.epoch.as_ref().is_some_and(|epoch| epoch != self.epoch()) {
             return Ok(None);
         }
-        let mut all = self.missed_after(user, room, (cursor.seq, cursor.rev)).await?;
+        let mut all = self.missed_after(user, room, (cursor.seq, cursor.rev), allow).await?;
         let ahead = cursor.seq > all.excerpt.head || cursor.rev.is_some_and(|rev| rev > all.excerpt.rev);
         if ahead || !follows(&all, cursor.seq) {
             return Ok(None);
         }
         while all.excerpt.has_more && self.bears(&all, cursor.seq) {
             let last = all.excerpt.messages.last().map_or(cursor.seq, |message| message.seq);
-            let next = self.missed_after(user, room, (last, None)).await?;
+            let next = self.missed_after(user, room, (last, None), allow).await?;
             if !continue_messages(&mut all, next, last) {
                 return Ok(None);
             }
         }
         while all.more_changed && self.bears(&all, cursor.seq) {
             let last = all.changed.last().map(|message| message.rev);
-            let next = self.missed_after(user, room, (cursor.seq, last.or(cursor.rev))).await?;
+            let next = self.missed_after(user, room, (cursor.seq, last.or(cursor.rev)), allow).await?;
             continue_changed(&mut all, next);
         }
         let complete = !all.excerpt.has_more && !all.more_changed && self.bears(&all, cursor.seq);
         Ok(complete.then_some(all))
     }
 
-    async fn missed_after(&self, user: UserId, room: &RoomSlug, after: (Seq, Option<Rev>)) -> Result<Missed, Error> {
+    async fn missed_after(
+        &self,
+        user: UserId,
+        room: &RoomSlug,
+        after: (Seq, Option<Rev>),
+        allow: StandingRule,
+    ) -> Result<Missed, Error> {
         let size = self.page_with_reads(self.limits.catch_up);
-        answer(self.store.missed(room, user, after, size, rules::read).await, refused)
+        answer(self.store.missed(room, user, after, size, allow).await, refused)
     }
 
     /// Whether what is read, and what is known to follow it, is not too much for one answer.

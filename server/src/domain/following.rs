@@ -44,7 +44,7 @@ impl Chat {
     pub async fn snapshot(&self, user: &User, join: &JoinRoom) -> Result<JoinReply, Error> {
         let cursor = join.cursor();
         let continued = match &cursor {
-            Some(cursor) => self.catch_up(user.id, &join.room, cursor).await?,
+            Some(cursor) => self.catch_up(user.id, &join.room, cursor, rules::read).await?,
             None => None,
         };
         let reset = cursor.is_some() && continued.is_none();

@@ -21,6 +21,7 @@ mod rules;
 mod session;
 mod slug;
 mod token;
+mod visitor;
 mod vouching;
 
 use std::net::IpAddr;
@@ -40,6 +41,8 @@ pub(crate) use rates::subscriber;
 use refusal::unavailable;
 pub use session::Entered;
 pub use token::{TokenKey, TokenKeyError};
+pub use visitor::{Overheard, Settling, Visitor};
+pub(crate) use visitor::{is_nameless, keyed_id, new_id};
 pub use vouching::{Doors, Renewed};
 
 /// The chat as one connection sees it: every operation a client can ask for.

@@ -21,7 +21,7 @@ use crate::auth::is_jwt;
 const RENAMING_RETRY_MS: u64 = 1_000;
 
 /// The generation of a new person's tokens, as stores keep it.
-const FIRST_GENERATION: u32 = 0;
+pub(super) const FIRST_GENERATION: u32 = 0;
 
 /// A connection that was let in.
 #[derive(Debug)]
@@ -187,10 +187,10 @@ impl Chat {
     }
 }
 
-fn display_name(raw: &str) -> Result<DisplayName, Error> {
+pub(super) fn display_name(raw: &str) -> Result<DisplayName, Error> {
     DisplayName::new(raw).map_err(|error: InvalidName| Error::new(ErrorCode::InvalidName, error.to_string()).at("name"))
 }
 
-fn name_taken() -> Error {
+pub(super) fn name_taken() -> Error {
     Error::new(ErrorCode::NameTaken, "somebody who is here has this name; choose another").at("name")
 }

@@ -14,6 +14,11 @@ const DIRECT: &str = "dm-";
 /// Bytes of the digest in the address of a direct room: 128 bits, as many as the identifiers it is made of.
 const DIRECT_BYTES: usize = 16;
 
+/// Begins the addresses of rooms that are made of names without letters of ASCII.
+const ASKED: &str = "room-";
+/// Bytes of the digest in them.
+const ASKED_BYTES: usize = 8;
+
 /// The address a room is given: the one asked for, or one made of its name.
 ///
 /// # Errors
@@ -30,6 +35,18 @@ pub(super) fn for_room(asked: Option<RoomSlug>, name: &RoomName) -> Result<RoomS
         return Err(invalid("slug", "addresses that begin with dm- are those of direct rooms; give another slug"));
     }
     Ok(slug)
+}
+
+/// The address of the room that others call so: that name where it is one, else one made of it, whatever it is.
+pub(super) fn for_asked(name: &RoomName) -> RoomSlug {
+    let allowed = |slug: &RoomSlug| !slug.as_str().starts_with(DIRECT);
+    let made = name.as_str().parse().ok().or_else(|| from_name(name)).filter(allowed);
+    made.unwrap_or_else(|| {
+        // There is nothing in it that an address can have: the same for the same name.
+        let digest = Sha256::digest(name.as_str().to_lowercase());
+        let digits = digest.iter().take(ASKED_BYTES).fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"));
+        format!("{ASKED}{digits}").parse().unwrap_or_else(|_| RoomSlug::lobby())
+    })
 }
 
 /// The address of the direct room of two people: the same whoever asks.

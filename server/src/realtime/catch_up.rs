@@ -13,6 +13,7 @@ use sociable_protocol::{
 use tokio::time::Instant;
 
 use super::Context;
+use super::dialects::What;
 use super::hub::Position;
 use super::outbox::{Encoded, NotTaken};
 use super::outlet::Outlet;
@@ -60,7 +61,11 @@ async fn watch<T>(outlet: &Outlet, work: impl Future<Output = T>) -> Option<T> {
 async fn catch_up(context: &Context, outlet: &Arc<Outlet>, room: &RoomSlug) -> Result<(), NotTaken> {
     while let Some(at) = context.hub.behind(room, outlet) {
         outlet.outbox.drained().await?;
-        let missed = match context.chat.missed(outlet.user_id(), room, at.seq, at.rev).await {
+        let missed = match outlet.is_visitor() {
+            false => context.chat.missed(outlet.user_id(), room, at.seq, at.rev).await,
+            true => context.chat.overheard(outlet.user_id(), room, at.seq, at.rev).await,
+        };
+        let missed = match missed {
             Ok(missed) => missed,
             Err(error) => {
                 // The store does not answer; or the person is no member any more, and is about to be taken out, or to
@@ -86,7 +91,7 @@ async fn step(context: &Context, outlet: &Arc<Outlet>, mut at: Position, missed:
         let state = context.room_state(excerpt.room.clone(), excerpt.role, at, true, None);
         // Waited for here: were it lost, what follows would leave a hole.
         if let Some(state) = Encoded::new(&state) {
-            outlet.outbox.send(&state).await?;
+            outlet.send(&state).await?;
         }
     } else {
         for message in excerpt.messages {
@@ -105,7 +110,7 @@ async fn step(context: &Context, outlet: &Arc<Outlet>, mut at: Position, missed:
     }
     let state = context.room_state(excerpt.room, excerpt.role, at, false, excerpt.reads);
     let slug = state.room.slug.clone();
-    if let Some(state) = Encoded::new(&state)
+    if let Some(state) = Encoded::new(&state).map(|state| state.telling(What::people(slug.clone())))
         && context.hub.caught_up(&slug, outlet, at, &state)
     {
         tokio::time::sleep(FULL_PAUSE).await;
@@ -115,10 +120,16 @@ async fn step(context: &Context, outlet: &Arc<Outlet>, mut at: Position, missed:
 
 /// Sends a message that the socket has not had, also one that is deleted by now: it has its place.
 pub(super) async fn send_new(outlet: &Outlet, message: Message) -> Result<(), NotTaken> {
-    match Encoded::new(&MessageNew(message)) {
-        Some(event) => outlet.outbox.send(&event).await,
+    match encoded(message) {
+        Some(event) => outlet.send(&event).await,
         None => Ok(()),
     }
+}
+
+/// A new message as it is sent.
+pub(super) fn encoded(message: Message) -> Option<Encoded> {
+    let new = MessageNew(message);
+    Some(Encoded::new(&new)?.telling(What::Said(new.0)))
 }
 
 /// Sends what a message has become.
@@ -128,7 +139,7 @@ pub(super) async fn send_changed(outlet: &Outlet, message: Message) -> Result<()
         None => Encoded::new(&MessageUpdated { message }),
     };
     match event {
-        Some(event) => outlet.outbox.send(&event).await,
+        Some(event) => outlet.send(&event).await,
         None => Ok(()),
     }
 }

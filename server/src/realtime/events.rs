@@ -8,7 +8,8 @@ use sociable_protocol::{
     decode,
 };
 
-use super::inbox::{Incoming, Reply};
+use super::dialects;
+use super::inbox::{self, Incoming, Reply};
 use super::outlet::Over;
 use super::peer::Peer;
 use crate::domain::{Actor, RateKind};
@@ -20,7 +21,10 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
         Ok(event) => event,
         Err(error) => return reply.send::<()>(Err(error)).await,
     };
-    let (name, payload) = (event.name.as_str(), event.payload.as_str());
+    if peer.outlet().voice.is_some() {
+        return dialects::hear(peer, event, reply).await;
+    }
+    let (name, payload) = (event.name.as_str(), event.payload());
     let outlet = peer.outlet();
     if let Some(over) = outlet.over() {
         return reply.send::<()>(Err(over.refusal())).await;
@@ -71,6 +75,14 @@ pub(super) async fn handle(peer: &mut Peer, incoming: Incoming) {
         RenewSession::EVENT => reply.send(renew(peer, payload).await).await,
         RevokeSessions::EVENT => reply.send(revoke_sessions(peer).await).await,
         _ => reply.send::<()>(Err(Error::new(ErrorCode::UnknownEvent, "there is no event of this name"))).await,
+    }
+}
+
+/// Answers an event that found the inbox full.
+pub(super) async fn overloaded(peer: &Peer, reply: Reply) {
+    match &peer.outlet().voice {
+        None => reply.send::<()>(Err(inbox::overloaded())).await,
+        Some(voice) => dialects::overloaded(voice, reply).await,
     }
 }
 

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sociable_protocol::{
-    Message, MessageNew, MessageUpdated, PresenceChanged, ReactionChanged, ReadChanged, RemovedReason, RoleChanged,
-    Room, RoomCreated, RoomHead, RoomMuted, RoomPeople, RoomRemoved, RoomSlug, RoomUpdated, Seq, SessionExpired,
+    Message, MessageUpdated, PresenceChanged, ReactionChanged, ReadChanged, RemovedReason, RoleChanged, Room,
+    RoomCreated, RoomHead, RoomMuted, RoomPeople, RoomRemoved, RoomSlug, RoomUpdated, Seq, SessionExpired,
     SessionRevoked, Status, User, UserId, UserUpdated,
 };
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
+use super::dialects::What;
 use super::hub::{Position, Step};
 use super::outbox::Encoded;
 use super::outlet::{Outlet, Over};
@@ -103,7 +104,7 @@ impl Fanout {
 
     fn message(&mut self, message: Message) {
         let (room, seq) = (message.room.clone(), message.seq);
-        self.stretch(room, Step::Message(seq), || Encoded::new(&MessageNew(message)));
+        self.stretch(room, Step::Message(seq), || catch_up::encoded(message));
     }
 
     fn changed(&mut self, kind: ChangeKind, message: Message) {
@@ -159,7 +160,14 @@ impl Fanout {
                 continue;
             }
             match chat.summary(room, user).await {
-                Ok(Some(summary)) => hub.tell_person(user, &RoomCreated(summary), |outlet| outlet.allows(room)),
+                Ok(Some(summary)) => {
+                    for outlet in hub.sockets_of(user) {
+                        if let Some(voice) = outlet.voice.as_ref().filter(|voice| voice.talks_in_private()) {
+                            self.context.join_direct(&outlet, voice, &summary.room).await;
+                        }
+                    }
+                    hub.tell_person(user, &RoomCreated(summary), |outlet| outlet.allows(room));
+                }
                 // Gone again by now.
                 Ok(None) => {}
                 Err(error) => tracing::warn!(%error, "somebody is not told of a new room before they list their rooms"),
@@ -173,7 +181,7 @@ impl Fanout {
         let told = RoomRemoved { room: room.clone(), reason };
         hub.tell_person(user, &told, |outlet| !outlet.is_in(&room) && outlet.allows(&room));
         if !is_back && let Some(user) = chat.presence().remove(&room, user) {
-            self.context.tell_presence(&room, user, Status::Offline, |_| true).await;
+            self.context.tell_going(&room, user).await;
         }
     }
 
@@ -196,7 +204,7 @@ impl Fanout {
         let event = UserUpdated { user };
         hub.tell_person(id, &event, |_| true);
         for room in rooms {
-            hub.tell(&room, &event, |outlet| outlet.user_id() != id).await;
+            hub.tell_what(&room, &event, What::renamed(room.clone(), id), |outlet| outlet.user_id() != id).await;
         }
     }
 
@@ -205,13 +213,14 @@ impl Fanout {
         for crowd in chat.presence().take_crowds() {
             match crowd {
                 Crowd::Count(room, people_count) => {
-                    hub.tell(&room.clone(), &RoomPeople { room, people_count, people: None }, |_| true).await;
+                    let event = RoomPeople { room: room.clone(), people_count, people: None };
+                    hub.tell_what(&room, &event, What::people(room.clone()), |_| true).await;
                 }
                 Crowd::SmallAgain(room) => {
                     let roster = chat.presence().roster(&room, chat.limits().people_listed);
                     let event =
                         RoomPeople { room: room.clone(), people_count: roster.count, people: Some(roster.people) };
-                    hub.tell(&room, &event, |_| true).await;
+                    hub.tell_what(&room, &event, What::people(room.clone()), |_| true).await;
                 }
             }
         }
@@ -230,18 +239,35 @@ impl Fanout {
 }
 
 impl Context {
-    /// Tells those in a room whom `to` lets pass what somebody's status there is now; in a large room nothing.
+    /// Tells those in a room whom `to` lets pass that somebody is there now; in a large room nothing.
+    pub(super) async fn tell_coming(&self, room: &RoomSlug, user: User, status: Status, to: impl Fn(&Outlet) -> bool) {
+        let what = What::Came(room.clone(), user.clone());
+        self.tell_presence(room, user, status, Some(what), to).await;
+    }
+
+    /// Tells those in a room that somebody has gone from it; in a large room nothing.
+    pub(super) async fn tell_going(&self, room: &RoomSlug, user: User) {
+        let what = What::Left(room.clone(), user.clone());
+        self.tell_presence(room, user, Status::Offline, Some(what), |_| true).await;
+    }
+
+    /// Tells those in a room whom `to` lets pass what somebody's status there is now, and `what` it means for those who hear
+    /// it in other words; in a large room nothing.
     pub(super) async fn tell_presence(
         &self,
         room: &RoomSlug,
         user: User,
         status: Status,
+        what: Option<What>,
         to: impl Fn(&Outlet) -> bool,
     ) {
         if self.chat.presence().is_told(room, status, self.chat.limits().presence_people) {
             let last_seen = (status == Status::Offline).then(now);
             let event = PresenceChanged { room: room.clone(), user, status, last_seen };
-            self.hub.tell(room, &event, to).await;
+            match what {
+                Some(what) => self.hub.tell_what(room, &event, what, to).await,
+                None => self.hub.tell(room, &event, to).await,
+            }
         }
     }
 
@@ -264,7 +290,7 @@ impl Context {
             Over::Expired => Encoded::new(&SessionExpired {}),
         };
         if let Some(event) = event
-            && let Err(error) = outlet.outbox.push(&event)
+            && let Err(error) = outlet.push(&event)
         {
             tracing::debug!(?error, "a session that is over could not be told");
         }

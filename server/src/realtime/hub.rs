@@ -15,6 +15,7 @@ use parking_lot::Mutex;
 use slab::Slab;
 use sociable_protocol::{Push, Rev, RoomSlug, Seq, UserId};
 
+use super::dialects::What;
 use super::outbox::{Encoded, NotTaken};
 use super::outlet::Outlet;
 
@@ -125,7 +126,7 @@ impl Seat {
             return;
         }
         if at.follows(step) {
-            match self.outlet.outbox.push(event) {
+            match self.outlet.push(event) {
                 Ok(()) => {
                     at.advance(step);
                     self.state = State::Live(at);
@@ -146,7 +147,7 @@ impl Seat {
             // Who joins may be refused yet, and then is to know nothing of the room.
             State::Behind(_) | State::Joining => self.missed = true,
             State::Live(at) => {
-                if self.outlet.outbox.push(event) == Err(NotTaken::Full) {
+                if self.outlet.push(event) == Err(NotTaken::Full) {
                     self.state = State::Behind(at);
                     self.outlet.behind.notify_one();
                 }
@@ -286,8 +287,22 @@ impl Hub {
 
     /// Sends something to everybody in a room whom `to` lets pass.
     pub(super) async fn tell<P: Push>(&self, room: &RoomSlug, event: &P, to: impl Fn(&Outlet) -> bool) {
-        let Some(channel) = self.channel(room) else { return };
-        let Some(event) = Encoded::new(event) else { return };
+        self.tell_all(room, Encoded::new(event), to).await;
+    }
+
+    /// As [`tell`](Self::tell); `what` it is, for those who hear it in other words.
+    pub(super) async fn tell_what<P: Push>(
+        &self,
+        room: &RoomSlug,
+        event: &P,
+        what: What,
+        to: impl Fn(&Outlet) -> bool,
+    ) {
+        self.tell_all(room, Encoded::new(event).map(|event| event.telling(what)), to).await;
+    }
+
+    async fn tell_all(&self, room: &RoomSlug, event: Option<Encoded>, to: impl Fn(&Outlet) -> bool) {
+        let (Some(channel), Some(event)) = (self.channel(room), event) else { return };
         channel
             .each(1, |seat| {
                 if to(&seat.outlet) {
@@ -302,7 +317,7 @@ impl Hub {
     pub(super) fn tell_person<P: Push>(&self, user: UserId, event: &P, to: impl Fn(&Outlet) -> bool) {
         let Some(event) = Encoded::new(event) else { return };
         for outlet in self.sockets_of(user).into_iter().filter(|outlet| to(outlet)) {
-            if outlet.outbox.push(&event) == Err(NotTaken::Full) {
+            if outlet.push(&event) == Err(NotTaken::Full) {
                 tracing::info!(%user, "closed a connection that does not take what concerns its person");
                 outlet.outbox.cut();
             }
@@ -333,7 +348,7 @@ impl Hub {
                 seat.again += 1;
                 return false;
             }
-            let taken = outlet.outbox.push(last);
+            let taken = outlet.push(last);
             if taken.is_ok() {
                 seat.state = State::Live(at);
                 seat.again = 0;

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::body::Bytes;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use serde_json::value::RawValue;
 use sociable_protocol::{Ack, Error, ErrorCode};
 use socketioxide::adapter::LocalAdapter;
@@ -60,12 +61,12 @@ pub(super) struct Received {
     pub(super) refused: mpsc::Receiver<Reply>,
 }
 
-/// An event's name and its first argument, the only one that the contract's events have; missing, it is `null`.
+/// An event's name and its arguments.
 #[derive(Deserialize)]
 #[serde(from = "Vec<Box<RawValue>>")]
 pub(super) struct Event {
     pub(super) name: String,
-    pub(super) payload: String,
+    pub(super) arguments: Vec<Box<RawValue>>,
 }
 
 /// The sending half, registered with socketioxide as the handler of every event.
@@ -163,9 +164,21 @@ impl From<Vec<Box<RawValue>>> for Event {
         let mut arguments = arguments.into_iter();
         // A name that is no string is left empty, which no event has.
         let name = arguments.next().and_then(|name| serde_json::from_str(name.get()).ok()).unwrap_or_default();
-        let payload = arguments.next().map_or_else(|| "null".to_owned(), |payload| payload.get().to_owned());
-        Self { name, payload }
+        Self { name, arguments: arguments.collect() }
     }
+}
+
+impl Event {
+    /// The first argument, the only one that the contract's events have; missing, it is `null`.
+    pub(super) fn payload(&self) -> &str {
+        self.arguments.first().map_or("null", |payload| payload.get())
+    }
+}
+
+/// There was no room for an event.
+pub(super) fn overloaded() -> Error {
+    let error = Error::new(ErrorCode::Overloaded, "too many events are waiting on this connection; slow down");
+    error.retry_after(RETRY_AFTER_MS)
 }
 
 impl Reply {
@@ -179,9 +192,15 @@ impl Reply {
         }
     }
 
-    /// Answers that there was no room for the event.
-    pub(super) async fn overloaded(self) {
-        let error = Error::new(ErrorCode::Overloaded, "too many events are waiting on this connection; slow down");
-        self.send::<()>(Err(error.retry_after(RETRY_AFTER_MS))).await;
+    /// Answers with these arguments, as a frontend of another server expects it.
+    pub(super) async fn answer(self, arguments: &[Json]) {
+        if let Some(ack_id) = self.ack_id {
+            self.outbox.answer(ack_id, arguments).await;
+        }
+    }
+
+    /// Whether the client asked for an ack.
+    pub(super) const fn is_wanted(&self) -> bool {
+        self.ack_id.is_some()
     }
 }

@@ -10,6 +10,7 @@
 mod catch_up;
 mod connect;
 mod departure;
+mod dialects;
 mod events;
 mod expiry;
 mod fanout;
@@ -35,6 +36,8 @@ use crate::domain::Chat;
 use crate::link::Links;
 use crate::store::Committed;
 use connect::Entrance;
+pub use dialects::{DialectError, Dialects};
+use dialects::{Extras, Inhabited};
 pub(crate) use format::Format;
 use hub::Hub;
 use outlet::Outlet;
@@ -53,6 +56,12 @@ pub(crate) struct Realtime {
 struct Context {
     chat: Arc<Chat>,
     hub: Hub,
+    /// The words that frontends of other servers speak.
+    dialects: Dialects,
+    /// What these send along with their messages.
+    extras: Extras,
+    /// The rooms that these are in.
+    inhabited: Inhabited,
     /// How long a person stays in a room after their last socket there is gone.
     grace: Duration,
     /// Connections that have ended and whose people are still to be seen off.
@@ -72,10 +81,18 @@ impl Context {
 
 impl Realtime {
     /// Starts the server. `committed` is what the store commits, in order.
-    pub(crate) fn start(chat: Arc<Chat>, committed: mpsc::Receiver<Vec<Committed>>) -> Self {
+    pub(crate) fn start(chat: Arc<Chat>, committed: mpsc::Receiver<Vec<Committed>>, dialects: Dialects) -> Self {
         let grace = Duration::from_millis(chat.limits().presence_grace_ms);
         let departures = TaskTracker::new();
-        let context = Arc::new(Context { chat, hub: Hub::default(), grace, departures });
+        let context = Arc::new(Context {
+            chat,
+            hub: Hub::default(),
+            dialects,
+            extras: Extras::default(),
+            inhabited: Inhabited::default(),
+            grace,
+            departures,
+        });
         tokio::spawn(fanout::Fanout::new(Arc::clone(&context)).run(committed));
         Self { ios: Vec::new(), context }
     }

@@ -7,7 +7,9 @@ use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::ser::SerializeTuple as _;
+use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
 use serde_json::value::{RawValue, to_raw_value};
 use sociable_protocol::Push;
 use socketioxide::adapter::LocalAdapter;
@@ -17,6 +19,7 @@ use socketioxide::socket::Socket;
 use socketioxide::{SendError, SocketError};
 use socketioxide_core::Value;
 
+use super::dialects::{Told, What};
 use super::format::{Format, Packed};
 use crate::link::Flow;
 
@@ -33,6 +36,8 @@ const LAST_PAUSE: Duration = Duration::from_millis(80);
 pub(super) struct Encoded {
     name: &'static str,
     data: Data,
+    /// What it tells, for those who hear it in other words; with what these are, made once for all of them.
+    told: Option<Box<Told>>,
 }
 
 /// What goes out, in every format that somebody gets it in.
@@ -57,12 +62,56 @@ impl Encoded {
     /// `None` where the event cannot be written as JSON; that would be a fault of the contract's types, and is logged.
     pub(super) fn new<P: Push>(event: &P) -> Option<Self> {
         match Data::new(event) {
-            Ok(data) => Some(Self { name: P::EVENT, data }),
+            Ok(data) => Some(Self { name: P::EVENT, data, told: None }),
             Err(error) => {
                 tracing::error!(%error, event = P::EVENT, "an event cannot be written");
                 None
             }
         }
+    }
+}
+
+impl Encoded {
+    /// Tells this to those who hear it in other words, and not nothing.
+    pub(super) fn telling(self, what: What) -> Self {
+        Self { told: Some(Box::new(Told::new(what))), ..self }
+    }
+
+    /// What it tells those who hear it in other words.
+    pub(super) fn told(&self) -> Option<&Told> {
+        self.told.as_deref()
+    }
+}
+
+/// An event in the words of another server, with any number of arguments.
+pub(super) struct Spoken {
+    name: String,
+    arguments: Vec<Data>,
+}
+
+impl Spoken {
+    /// `None` where an argument cannot be written, which would be a fault here, and is logged.
+    pub(super) fn new(name: String, arguments: &[Json]) -> Option<Self> {
+        let arguments = all(arguments).inspect_err(|error| tracing::error!(%error, event = name, "cannot be written"));
+        Some(Self { name, arguments: arguments.ok()? })
+    }
+}
+
+fn all(arguments: &[Json]) -> serde_json::Result<Vec<Data>> {
+    arguments.iter().map(Data::new).collect()
+}
+
+type Jsons<'a> = std::iter::Map<std::slice::Iter<'a, Data>, fn(&'a Data) -> &'a RawValue>;
+type Packs<'a> = std::iter::Map<std::slice::Iter<'a, Data>, fn(&'a Data) -> Option<&'a Json>>;
+
+/// What socketioxide takes for several arguments: a tuple, of however many.
+struct Tuple<I>(I);
+
+impl<T: Serialize, I: Iterator<Item = T> + Clone> Serialize for Tuple<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut tuple = serializer.serialize_tuple(self.0.clone().count())?;
+        self.0.clone().try_for_each(|argument| tuple.serialize_element(&argument))?;
+        tuple.end()
     }
 }
 
@@ -87,6 +136,11 @@ impl Outbox {
         Self { socket, flow, format }
     }
 
+    /// The id of the session of Socket.IO, which its client knows, and nobody else may.
+    pub(super) fn sid(&self) -> &str {
+        self.socket.id.as_str()
+    }
+
     /// Queues an event.
     pub(super) fn push(&self, event: &Encoded) -> Result<(), NotTaken> {
         match self.format {
@@ -96,11 +150,6 @@ impl Outbox {
                 self.take(packed.bytes, || self.socket.emit(event.name, &packed.value))
             }
         }
-    }
-
-    /// Queues an event as soon as there is room.
-    pub(super) async fn send(&self, event: &Encoded) -> Result<(), NotTaken> {
-        self.until_taken(|| self.push(event)).await
     }
 
     /// Queues the answer to the event with this ack id as soon as there is room.
@@ -120,6 +169,45 @@ impl Outbox {
         if sent.is_err() {
             tracing::debug!("an answer found its connection closed");
         }
+    }
+
+    /// Queues an event in another server's words.
+    pub(super) fn speak(&self, Spoken { name, arguments }: &Spoken) -> Result<(), NotTaken> {
+        self.all(arguments, |json| self.socket.emit(name, &json), |packed| self.socket.emit(name, &packed))
+    }
+
+    /// Queues an answer of any number of arguments as soon as there is room.
+    pub(super) async fn answer(&self, ack_id: i64, arguments: &[Json]) {
+        let arguments = match all(arguments) {
+            Ok(arguments) => arguments,
+            Err(error) => return tracing::error!(%error, "an answer cannot be written"),
+        };
+        let attempt = || {
+            let sender = || self.ack_sender(ack_id);
+            self.all(&arguments, |json| sender().send(&json), |packed| sender().send(&packed))
+        };
+        if self.until_taken(attempt).await.is_err() {
+            tracing::debug!("an answer found its connection closed");
+        }
+    }
+
+    /// Hands over arguments in the format of this client.
+    fn all<'a>(
+        &self,
+        arguments: &'a [Data],
+        json: impl FnOnce(Tuple<Jsons<'a>>) -> Result<(), SendError>,
+        packed: impl FnOnce(Tuple<Packs<'a>>) -> Result<(), SendError>,
+    ) -> Result<(), NotTaken> {
+        let written = |data: &'a Data| &*data.json;
+        let value = |data: &'a Data| data.packed().map(|packed| &packed.value);
+        let bytes = |data: &Data| match self.format {
+            Format::Json => data.json.get().len(),
+            Format::MessagePack => data.packed().map_or(0, |packed| packed.bytes),
+        };
+        self.take(arguments.iter().map(bytes).sum(), || match self.format {
+            Format::Json => json(Tuple(arguments.iter().map(written as fn(_) -> _))),
+            Format::MessagePack => packed(Tuple(arguments.iter().map(value as fn(_) -> _))),
+        })
     }
 
     /// Waits until half of what may wait is free: to begin sooner would be to fill it again at once.
@@ -169,7 +257,8 @@ impl Outbox {
         }
     }
 
-    async fn until_taken(&self, attempt: impl Fn() -> Result<(), NotTaken>) -> Result<(), NotTaken> {
+    /// Tries again until there is room.
+    pub(super) async fn until_taken(&self, attempt: impl Fn() -> Result<(), NotTaken>) -> Result<(), NotTaken> {
         let mut pause = FIRST_PAUSE;
         loop {
             match attempt() {

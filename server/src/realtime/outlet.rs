@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 use std::net::IpAddr;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
 use sociable_protocol::{Error, ErrorCode, RoomSlug, User, UserId};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::outbox::Outbox;
+use super::dialects::Voice;
+use super::outbox::{Encoded, NotTaken, Outbox};
 use crate::domain::{Access, ConnectionId};
 
 /// Stands for a socket that is about to get a new token: it is not closed with the old one.
@@ -43,6 +44,8 @@ pub(super) struct Outlet {
     /// The address it comes from, where that counts.
     pub(super) address: Option<IpAddr>,
     pub(super) outbox: Outbox,
+    /// How it hears and is heard, where that is not in the contract's own words.
+    pub(super) voice: Option<Arc<Voice>>,
     /// Told when the socket has fallen behind in a room.
     pub(super) behind: Notify,
     /// Cancelled when the connection is gone.
@@ -63,12 +66,14 @@ impl Outlet {
         connection: ConnectionId,
         address: Option<IpAddr>,
         outbox: Outbox,
+        voice: Option<Arc<Voice>>,
         gone: CancellationToken,
     ) -> Self {
         Self {
             connection,
             address,
             outbox,
+            voice,
             behind: Notify::new(),
             gone,
             user_id: user.id,
@@ -78,6 +83,24 @@ impl Outlet {
             over: OnceLock::new(),
             rooms: Mutex::default(),
         }
+    }
+
+    /// Queues an event, in the words that this socket understands.
+    pub(super) fn push(&self, event: &Encoded) -> Result<(), NotTaken> {
+        match &self.voice {
+            None => self.outbox.push(event),
+            Some(voice) => voice.push(self, event),
+        }
+    }
+
+    /// Queues an event as soon as there is room.
+    pub(super) async fn send(&self, event: &Encoded) -> Result<(), NotTaken> {
+        self.outbox.until_taken(|| self.push(event)).await
+    }
+
+    /// Whether it is a page that has not said who it is: it hears what is public, and is nobody yet.
+    pub(super) fn is_visitor(&self) -> bool {
+        self.voice.as_ref().is_some_and(|voice| voice.is_visitor())
     }
 
     /// Whose it is, with the name they show now.

@@ -13,12 +13,13 @@ use futures_util::future::OptionFuture;
 use futures_util::stream::FuturesUnordered;
 use sociable_protocol::{
     Cursor, Error, ErrorCode, JoinReply, JoinRoom, Push, RemovedReason, RoomRemoved, RoomSlug, Session,
-    SessionExpiring, Status, TypingChanged,
+    SessionExpiring, Status, TypingChanged, User,
 };
 use tokio::task::JoinError;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::departure::Present;
+use super::dialects::{self, What};
 use super::expiry::{Due, Expiry};
 use super::hub::Position;
 use super::inbox::Received;
@@ -62,14 +63,18 @@ impl Peer {
     /// Serves the socket until it is gone.
     pub(super) async fn run(
         mut self,
-        session: Session,
+        session: Option<Session>,
         cursors: BTreeMap<RoomSlug, Cursor>,
-        Received { mut events, mut refused }: Received,
+        mut received: Received,
     ) {
         let outlet = Arc::clone(self.outlet());
         tracing::debug!(user = %outlet.user_id(), "connected");
-        self.push(&session);
-        self.expiry = session.expires_at.map(|at| Box::new(Expiry::new(at)));
+        self.expiry = session.as_ref().and_then(|session| session.expires_at).map(|at| Box::new(Expiry::new(at)));
+        match session {
+            Some(session) => self.push(&session),
+            None => Box::pin(dialects::begin(&mut self, &mut received)).await,
+        }
+        let Received { mut events, mut refused } = received;
         for (room, cursor) in cursors {
             if Box::pin(self.resume(room, cursor)).await == Err(NotTaken::Gone) {
                 break;
@@ -81,7 +86,7 @@ impl Peer {
         loop {
             tokio::select! {
                 Some(()) = self.sending.next() => {}
-                Some(reply) = refused.recv() => Box::pin(reply.overloaded()).await,
+                Some(reply) = refused.recv() => Box::pin(events::overloaded(&self, reply)).await,
                 event = events.recv(), if self.sending.len() < SENDS_IN_FLIGHT => match event {
                     // Boxed: most sockets are idle most of the time, and are not to hold room for what an event needs.
                     Some(event) => Box::pin(events::handle(&mut self, event)).await,
@@ -134,10 +139,15 @@ impl Peer {
         for room in outlet.rooms().into_iter().filter(|room| !outlet.allows(room)) {
             context.hub.leave(&room, outlet);
             if context.chat.presence().leave(&room, outlet.connection) {
-                context.tell_presence(&room, user.clone(), Status::Offline, |_| true).await;
+                context.tell_going(&room, user.clone()).await;
             }
             self.push(&RoomRemoved { room, reason: RemovedReason::Removed });
         }
+    }
+
+    /// Who this was nobody until now, or under another name, is somebody.
+    pub(super) fn is_somebody(&mut self, user: User) {
+        self.present.is_somebody(user);
     }
 
     /// Waits until every send so far is answered.
@@ -148,7 +158,7 @@ impl Peer {
     /// Sends an event to this socket alone.
     fn push<P: Push>(&self, event: &P) {
         if let Some(encoded) = Encoded::new(event)
-            && let Err(error) = self.outlet().outbox.push(&encoded)
+            && let Err(error) = self.outlet().push(&encoded)
         {
             tracing::debug!(?error, event = P::EVENT, "an event could not be sent");
         }
@@ -191,7 +201,7 @@ impl Peer {
     }
 
     /// Becomes a member, is seen there, and reads the room: all but getting what comes next.
-    async fn come_in(&self, join: &JoinRoom) -> Result<JoinReply, Error> {
+    pub(super) async fn come_in(&self, join: &JoinRoom) -> Result<JoinReply, Error> {
         let (context, outlet) = (self.context(), self.outlet());
         let user = outlet.user();
         let access = outlet.access();
@@ -199,13 +209,13 @@ impl Peer {
         let arrived = context.chat.presence().arrive(&join.room, outlet.connection);
         let reply = context.chat.snapshot(&user, join).await?;
         if let Some(status) = arrived {
-            context.tell_presence(&join.room, user, status, |other| !outlet.is(other)).await;
+            context.tell_coming(&join.room, user, status, |other| !outlet.is(other)).await;
         }
         Ok(reply)
     }
 
     /// Undoes a join that came to nothing.
-    fn back_out(&self, room: &RoomSlug) {
+    pub(super) fn back_out(&self, room: &RoomSlug) {
         self.context().hub.leave(room, self.outlet());
         // Nobody was told that they came.
         self.context().chat.presence().leave(room, self.outlet().connection);
@@ -244,7 +254,7 @@ impl Peer {
         if let Some(state) =
             Encoded::new(&context.room_state(reply.room, Some(reply.role), at, reply.reset, reply.reads))
         {
-            outlet.outbox.send(&state).await?;
+            outlet.send(&state).await?;
         }
         // Where the person was taken out meanwhile, they have been told.
         if !context.hub.go_live(&join.room, outlet, at, since) {
@@ -267,7 +277,8 @@ impl Peer {
         // In a crowd nobody could follow who is writing, and everybody telling everybody costs the square.
         if context.chat.presence().count(room) <= context.chat.limits().presence_people {
             let event = TypingChanged { room: room.clone(), user: outlet.user(), typing };
-            context.hub.tell(room, &event, |other| !outlet.is(other)).await;
+            let what = What::Typing(event.clone());
+            context.hub.tell_what(room, &event, what, |other| !outlet.is(other)).await;
         }
     }
 

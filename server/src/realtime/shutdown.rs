@@ -48,7 +48,7 @@ impl Realtime {
             let retry_after = RESTART + farewell.turn(index);
             let event = ServerRestart { retry_after_ms: u64::try_from(retry_after.as_millis()).unwrap_or(u64::MAX) };
             if let Some(event) = Encoded::new(&event)
-                && outlet.outbox.push(&event).is_err()
+                && outlet.push(&event).is_err()
             {
                 tracing::debug!("a client is not told of the restart");
             }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
-use sociable::config::{AuthConfig, HttpConfig, HttpOptions, StoreConfig};
-use sociable::{App, Listeners, RunError};
+use sociable::config::{AuthConfig, DialectConfig, HttpConfig, HttpOptions, StoreConfig};
+use sociable::{App, Dialects, Listeners, RunError};
 use sociable_client::socketio::{Event, Reconnection};
 use sociable_client::transport::{Client, Options, RequestError, native};
 use sociable_protocol::{
@@ -26,6 +26,7 @@ pub(crate) struct TestApp {
     limits: Limits,
     http: HttpConfig,
     auth: AuthConfig,
+    dialects: DialectConfig,
     running: Option<Running>,
 }
 
@@ -45,18 +46,22 @@ impl TestApp {
     }
 
     pub(crate) async fn start_on(limits: Limits, http: HttpOptions) -> Self {
-        Self::start_as(limits, http, AuthConfig::default()).await
+        Self::start_as(limits, http, AuthConfig::default(), DialectConfig::default()).await
     }
 
     /// A server that takes tokens.
     pub(crate) async fn start_for(auth: AuthConfig) -> Self {
         let limits = Limits { presence_grace_ms: 300, ..Limits::default() };
-        Self::start_as(limits, HttpOptions::default(), auth).await
+        Self::start_as(limits, HttpOptions::default(), auth, DialectConfig::default()).await
     }
 
-    async fn start_as(limits: Limits, http: HttpOptions, auth: AuthConfig) -> Self {
-        let data = TempDir::new().unwrap();
-        let mut app = Self { url: "127.0.0.1:0".to_owned(), data, limits, http: http.into(), auth, running: None };
+    pub(crate) async fn start_speaking(limits: Limits, http: HttpOptions, dialects: DialectConfig) -> Self {
+        Self::start_as(limits, http, AuthConfig::default(), dialects).await
+    }
+
+    async fn start_as(limits: Limits, http: HttpOptions, auth: AuthConfig, dialects: DialectConfig) -> Self {
+        let (url, data) = ("127.0.0.1:0".to_owned(), TempDir::new().unwrap());
+        let mut app = Self { url, data, limits, http: http.into(), auth, dialects, running: None };
         app.run().await;
         app
     }
@@ -66,6 +71,7 @@ impl TestApp {
         let listeners = Listeners::bind(address).await.unwrap();
         self.url = listeners.url().to_owned();
         let app = App::start_with(&self.store_config(), self.limits.clone(), &self.auth).await.unwrap();
+        let app = app.speaking(Dialects::new(&self.dialects).unwrap());
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or_default() };
         let http = self.http.clone();

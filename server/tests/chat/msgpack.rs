@@ -184,12 +184,10 @@ async fn a_client_of_messagepack_is_told_of_a_restart_and_sees_the_end() {
 async fn a_refusal_is_readable() {
     let app = server().await;
     for (auth, code) in [
-        (packed(&value(&serde_json::json!({}))), "name_required: "),
+        (packed(&value(&serde_json::json!({ "name": null }))), "name_required: "),
         (packed(&value(&serde_json::json!({ "name": 7 }))), "invalid_payload: "),
-        (packed(&Value::Nil), "name_required: "),
-        (packed(&Value::Binary(vec![1, 2, 3])), "name_required: "),
         (packed(&value(&serde_json::json!([1, 2]))), "invalid_payload: "),
-        (vec![0xd4, 0, 0], "name_required: "),
+        (packed(&value(&serde_json::json!({ "name": "" }))), "invalid_name: "),
     ] {
         let mut client = Packed::open(&app).await;
         client.send(packet(CONNECT, &auth, None)).await;

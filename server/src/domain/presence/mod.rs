@@ -19,7 +19,7 @@ use parking_lot::Mutex;
 use sociable_protocol::{Person, RoomSlug, Status, User, UserId};
 
 pub use crowd::Crowd;
-pub(super) use names::ClaimRefused;
+pub(super) use names::{ClaimRefused, variant};
 use state::State;
 
 /// Names a connection within this process; never used a second time.
@@ -79,6 +79,11 @@ pub struct Roster {
 }
 
 impl Presence {
+    /// Names a connection of somebody who is nobody yet.
+    pub fn visitor(&self) -> ConnectionId {
+        self.state.lock().connection()
+    }
+
     /// A socket came into the room. The person's status where they were not there before: others are to be told.
     /// Nothing happens where it is in the room already, or disconnected.
     pub fn arrive(&self, room: &RoomSlug, connection: ConnectionId) -> Option<Status> {
@@ -120,6 +125,12 @@ impl Presence {
     #[must_use]
     pub fn user(&self, connection: ConnectionId) -> Option<User> {
         self.state.lock().person_of(connection).map(|person| person.user.clone())
+    }
+
+    /// Whether somebody has a connection, or had one a moment ago.
+    #[must_use]
+    pub fn is_here(&self, user: UserId) -> bool {
+        self.state.lock().people.contains_key(&user)
     }
 
     /// How many people are in the room.

@@ -29,6 +29,23 @@ impl Presence {
         state.claim(user.name.folded(), user.id).then(|| state.connect(user).0)
     }
 
+    /// A visitor becomes a person, where nobody uses their name, or under a `variant` of it where somebody does: who they are.
+    pub(in crate::domain) fn enter_visitor(
+        &self,
+        user: &User,
+        connection: ConnectionId,
+        variant: bool,
+    ) -> Option<User> {
+        let mut state = self.state.lock();
+        let name = match variant {
+            true => state.claim_variant(user)?,
+            false => state.claim(user.name.folded(), user.id).then(|| user.name.clone())?,
+        };
+        let user = User { name, ..user.clone() };
+        state.connect_as(connection, &user);
+        Some(user)
+    }
+
     /// A connection of a person who was here before: who they are for this stay, and their status where it is another
     /// by this. `None` where not even a variant of their name is free.
     pub(in crate::domain) fn enter_returning(&self, user: &User) -> Option<(User, ConnectionId, Option<StatusChange>)> {
@@ -179,7 +196,7 @@ impl State {
 }
 
 /// The name with a number behind it, shortened where that would be too long.
-fn variant(name: &DisplayName, n: usize) -> Option<DisplayName> {
+pub(in crate::domain) fn variant(name: &DisplayName, n: usize) -> Option<DisplayName> {
     let suffix = format!(" {n}");
     let beginning: String = name.as_str().chars().take(NAME_CHARS.saturating_sub(suffix.len())).collect();
     DisplayName::new(&format!("{beginning}{suffix}")).ok()

@@ -38,11 +38,20 @@ impl State {
     /// Adds a socket to a person, who comes to be where they are not here yet. A new socket says online, which may
     /// change what all of them say together.
     pub(super) fn connect(&mut self, user: &User) -> (ConnectionId, Option<StatusChange>) {
-        let connection = ConnectionId(self.number());
+        let connection = self.connection();
+        (connection, self.connect_as(connection, user))
+    }
+
+    /// Names a connection.
+    pub(super) const fn connection(&mut self) -> ConnectionId {
+        ConnectionId(self.number())
+    }
+
+    pub(super) fn connect_as(&mut self, connection: ConnectionId, user: &User) -> Option<StatusChange> {
         self.connections.insert(connection, user.id);
         let person = self.people.entry(user.id).or_insert_with(|| Present::new(user.clone()));
         person.sockets.insert(connection, Socket { status: Status::Online, rooms: HashSet::new() });
-        (connection, person.refresh())
+        person.refresh()
     }
 
     pub(super) fn arrive(&mut self, room: &RoomSlug, connection: ConnectionId) -> Option<Status> {

@@ -11,7 +11,7 @@ mod room;
 
 pub(super) use member::{ban, invite, promote, remove, set_lower_role};
 pub(super) use message::{delete, edit, pin, react};
-pub(super) use room::{join, join_named, leave, mute, read, update, write};
+pub(super) use room::{join, join_named, leave, mute, overhear, read, update, write};
 
 use sociable_protocol::{Role, RoomKind};
 

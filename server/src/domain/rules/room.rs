@@ -25,6 +25,13 @@ pub(in crate::domain) fn read(standing: &Standing) -> Result<(), Refused> {
     member(standing).map(|_| ())
 }
 
+/// May they hear what is said there without being a member? In a public room that is open, everybody whom it does not ban:
+/// they could come in at any time.
+pub(in crate::domain) fn overhear(standing: &Standing) -> Result<(), Refused> {
+    join(standing)?;
+    if standing.kind == RoomKind::Public || standing.role.is_some() { Ok(()) } else { Err(Refused::NotMember) }
+}
+
 /// May they write there? Whoever may read.
 pub(in crate::domain) fn write(standing: &Standing) -> Result<(), Refused> {
     read(standing)

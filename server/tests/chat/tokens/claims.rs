@@ -83,7 +83,7 @@ async fn who_may_come_in_is_as_configured() {
     let bob = TestUser::connect(&both.url, guest.clone()).await;
     bob.second_tab(&both.url).await;
     TestUser::connect(&both.url, by_token.clone()).await;
-    assert_eq!(refused(&both.url, json!({})).await.code, ErrorCode::NameRequired);
+    assert_eq!(refused(&both.url, json!({ "cursors": {} })).await.code, ErrorCode::NameRequired);
 
     let tokens = TestApp::start_for(in_mode(AuthMode::Token)).await;
     let ada = TestUser::connect(&tokens.url, by_token).await;

@@ -1,0 +1,467 @@
+//! Carrying out what a page asks for, as its dialect has translated it: with the calls, rates and limits of the contract's own
+//! events.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sociable_protocol::{
+    Cursor, Error, ErrorCode, JoinRoom, LeaveRoom, Message, MessageText, RoomSlug, SendMessage, Seq, User,
+};
+use tokio::time::Instant;
+
+use super::acts::{Act, Emit, Naming, Place};
+use super::registry::Chosen;
+use super::voice::{push_all, spoken};
+use super::{Heard, Me, Voice, What, private};
+use crate::domain::{RateKind, Settling};
+use crate::realtime::hub::Position;
+use crate::realtime::inbox::{self, Event, Incoming, Received, Reply};
+use crate::realtime::outbox::NotTaken;
+use crate::realtime::peer::Peer;
+
+/// How long a page that is there has to say something before it is told what is said where everybody is: most say at once
+/// who they are, and then want to hear something else.
+const FIRST_WORD: Duration = Duration::from_millis(100);
+/// How long an event may wait that came too often, where its page could not be told.
+const RATE_WAIT: Duration = Duration::from_secs(10);
+
+/// Does what comes first on a socket that speaks a dialect.
+pub(in crate::realtime) async fn begin(peer: &mut Peer, received: &mut Received) {
+    let Some(voice) = voice(peer) else { return };
+    let chosen = voice.chosen();
+    let mut acts = chosen.dialect.greet(&voice.auth, &me(peer, &voice, voice.name().as_deref(), None));
+    if acts.is_empty() {
+        if let Ok(first) = tokio::time::timeout(FIRST_WORD, received.events.recv()).await {
+            // `None` also ends the loop that follows.
+            let Some(first) = first else { return };
+            open(peer, first).await;
+        }
+        // What it is by now.
+        if voice.chosen().dialect.listens() && !peer.outlet().is_in(&peer.context().dialects.home) {
+            acts.push(Act::Listen(None));
+        }
+    }
+    if let Err(error) = run(peer, acts, None).await {
+        tracing::debug!(code = %error.code, "a page could not begin");
+    }
+}
+
+async fn open(peer: &mut Peer, incoming: Incoming) {
+    Box::pin(crate::realtime::events::handle(peer, incoming)).await;
+}
+
+/// Handles one event of a page, and sees to its one answer.
+pub(in crate::realtime) async fn hear(peer: &mut Peer, Event { name, arguments }: Event, reply: Reply) {
+    let Some(voice) = voice(peer) else { return };
+    let heard = match Heard::read(name, &arguments, reply.is_wanted()) {
+        Ok(heard) => heard,
+        Err(error) => return reply.send::<()>(Err(error)).await,
+    };
+    let mut chosen = voice.chosen();
+    if chosen.is_undecided() {
+        match peer.context().dialects.claiming(&heard) {
+            Some(claiming) => {
+                tracing::debug!(dialect = claiming.dialect.name(), "a page speaks a dialect");
+                chosen = claiming;
+                decide(peer, &chosen);
+            }
+            None => {
+                let error = chosen.dialect.hear(&heard, &me(peer, &voice, None, None)).err();
+                return reply.send::<()>(error.map_or(Ok(()), Err)).await;
+            }
+        }
+    }
+    let mut answering = Answering { chosen, heard, reply: Some(reply) };
+    let outcome = match translate(peer, &answering) {
+        Ok(acts) => match allow(peer, &acts, &answering).await {
+            Ok(()) => run(peer, acts, Some(&mut answering)).await,
+            Err(error) => Err(error),
+        },
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => answering.answer(Vec::new()).await,
+        Err(error) => answering.refuse(&error).await,
+    }
+}
+
+/// Answers an event that found the inbox full.
+pub(in crate::realtime) async fn overloaded(voice: &Voice, reply: Reply) {
+    let heard = Heard { event: String::new(), arguments: Vec::new(), wants_ack: true };
+    Answering { chosen: voice.chosen(), heard, reply: Some(reply) }.refuse(&inbox::overloaded()).await;
+}
+
+/// An event, and where its answer goes until it is given.
+struct Answering {
+    chosen: Chosen,
+    heard: Heard,
+    reply: Option<Reply>,
+}
+
+impl Answering {
+    async fn answer(&mut self, arguments: Vec<serde_json::Value>) {
+        if let Some(reply) = self.reply.take() {
+            reply.answer(&arguments).await;
+        }
+    }
+
+    async fn refuse(&mut self, error: &Error) {
+        tracing::debug!(code = %error.code, field = error.field, "refused what a page asks for");
+        if let Some(answer) = self.chosen.dialect.refused(&self.heard, error) {
+            self.answer(answer).await;
+        }
+    }
+}
+
+fn voice(peer: &Peer) -> Option<Arc<Voice>> {
+    peer.outlet().voice.clone()
+}
+
+fn me<'a>(peer: &'a Peer, voice: &'a Voice, name: Option<&'a str>, room: Option<&'a str>) -> Me<'a> {
+    let outlet = peer.outlet();
+    Me { id: outlet.user_id(), token: voice.token.as_deref(), sid: outlet.outbox.sid(), name, room }
+}
+
+/// A page turns out to be one of a dialect.
+fn decide(peer: &Peer, chosen: &Chosen) {
+    let (context, outlet) = (peer.context(), peer.outlet());
+    let Some(voice) = &outlet.voice else { return };
+    voice.choose(chosen.clone());
+    // What it heard so far was said to whom it may have been.
+    if !chosen.dialect.listens() {
+        context.hub.leave(&context.dialects.home, outlet);
+        voice.left(&context.dialects.home);
+    }
+}
+
+fn translate(peer: &Peer, Answering { chosen, heard, .. }: &Answering) -> Result<Vec<Act>, Error> {
+    let Some(voice) = &peer.outlet().voice else { return Ok(Vec::new()) };
+    let (name, room) = (voice.name(), voice.current());
+    let room = room.as_ref().map(|(_, spelled)| &**spelled);
+    chosen.dialect.hear(heard, &me(peer, voice, name.as_deref(), room))
+}
+
+/// Counts an event towards the rate of what it does. One that comes too often is refused where its page can say so, and
+/// waits where it cannot, and with it what its page sends next.
+async fn allow(peer: &Peer, acts: &[Act], answering: &Answering) -> Result<(), Error> {
+    let kind = acts.iter().map(kind).min_by_key(|kind| rank(*kind)).unwrap_or(RateKind::Signal);
+    let (begun, outlet) = (Instant::now(), peer.outlet());
+    loop {
+        match peer.context().chat.allow(kind, outlet.user_id(), outlet.address) {
+            Err(error) if error.code == ErrorCode::RateLimited => {
+                let wait = Duration::from_millis(error.retry_after_ms.unwrap_or(100));
+                let patient = kind == RateKind::Send && !answering.chosen.dialect.explains(&answering.heard);
+                if !patient || outlet.is_gone() || begun.elapsed() + wait > RATE_WAIT {
+                    return Err(error);
+                }
+                tokio::time::sleep(wait).await;
+            }
+            allowed => return allowed,
+        }
+    }
+}
+
+const fn kind(act: &Act) -> RateKind {
+    match act {
+        Act::Say { .. } | Act::SayTo(..) => RateKind::Send,
+        Act::Enter(..) | Act::Leave(_) | Act::LeaveAllBut(_) => RateKind::Manage,
+        Act::Join(_) | Act::Listen(_) | Act::Meet => RateKind::Query,
+        Act::Speak(_) | Act::EnterNameless | Act::Type(..) | Act::Hear(_) | Act::Answer(_) => RateKind::Signal,
+    }
+}
+
+/// What of several things that one event does counts.
+const fn rank(kind: RateKind) -> u8 {
+    match kind {
+        RateKind::Send => 0,
+        RateKind::Manage => 1,
+        RateKind::Change => 2,
+        RateKind::Query => 3,
+        RateKind::Signal => 4,
+    }
+}
+
+async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answering>) -> Result<(), Error> {
+    let mut acts = acts.into_iter().peekable();
+    while let Some(act) = acts.next() {
+        if !matches!(act, Act::Say { .. } | Act::SayTo(..)) {
+            peer.settle().await;
+        }
+        match act {
+            Act::Speak(name) => {
+                if let Some(chosen) = peer.context().dialects.named(name) {
+                    if let Some(answering) = answering.as_deref_mut() {
+                        answering.chosen = chosen.clone();
+                    }
+                    decide(peer, &chosen);
+                }
+            }
+            Act::Enter(name, naming) => enter(peer, Some(name), naming).await?,
+            Act::EnterNameless => enter(peer, None, Naming::Lenient).await?,
+            Act::Listen(after) => listen(peer, after).await?,
+            Act::Join(place) => {
+                let Some((room, spelled)) = find(peer, place, true).await? else { continue };
+                join(peer, &room, &spelled).await?;
+            }
+            Act::LeaveAllBut(place) => {
+                let but = find(peer, place, false).await?.map(|(room, _)| room);
+                for room in peer.outlet().voice.as_ref().map(|voice| voice.rooms()).unwrap_or_default() {
+                    if Some(&room) != but.as_ref() {
+                        leave(peer, &room).await?;
+                    }
+                }
+            }
+            Act::Leave(place) => {
+                if let Some((room, _)) = find(peer, place, false).await?
+                    && peer.outlet().is_in(&room)
+                {
+                    leave(peer, &room).await?;
+                }
+            }
+            Act::Meet => private::meet(peer).await?,
+            Act::Say { .. } | Act::SayTo(..) => {
+                let (room, text, key, extra) = match act {
+                    Act::Say { place, text, key, extra } => {
+                        let Some((room, _)) = find(peer, place, false).await? else { return Err(not_joined()) };
+                        (room, text, key, extra)
+                    }
+                    Act::SayTo(to, text) => (private::with(peer, &to).await?, text, None, None),
+                    _ => continue,
+                };
+                let answer = match acts.next_if(|act| matches!(act, Act::Answer(_))) {
+                    Some(Act::Answer(answer)) => answer,
+                    _ => Vec::new(),
+                };
+                let mut answering = answering.as_deref_mut().map(|answering| Answering {
+                    chosen: answering.chosen.clone(),
+                    heard: answering.heard.clone(),
+                    reply: answering.reply.take(),
+                });
+                match say(peer, room, &text, key, extra).await {
+                    Ok(sending) => peer.sending.push(Box::pin(async move {
+                        let sent = sending.committed().await;
+                        let Some(answering) = answering.as_mut() else { return };
+                        match sent {
+                            Ok(_) => answering.answer(answer).await,
+                            Err(error) => answering.refuse(&error).await,
+                        }
+                    })),
+                    Err(error) => {
+                        if let Some(answering) = answering.as_mut() {
+                            answering.refuse(&error).await;
+                        }
+                        return Ok(());
+                    }
+                }
+            }
+            Act::Type(place, typing) => {
+                if let Some((room, _)) = find(peer, place, false).await?
+                    && peer.outlet().is_in(&room)
+                    && !peer.outlet().is_visitor()
+                {
+                    peer.set_typing(&room, typing).await;
+                }
+            }
+            Act::Hear(emit) => hears(peer, vec![emit]),
+            Act::Answer(answer) => {
+                if let Some(answering) = answering.as_deref_mut() {
+                    answering.answer(answer).await;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn hears(peer: &Peer, emits: Vec<Emit>) {
+    if let Err(error) = push_all(peer.outlet(), &spoken(emits)) {
+        tracing::debug!(?error, "a page could not be told something");
+    }
+}
+
+/// Makes somebody of a visitor, or gives somebody another name. The same name as before is nothing.
+async fn enter(peer: &mut Peer, name: Option<String>, naming: Naming) -> Result<(), Error> {
+    let Some(voice) = voice(peer) else { return Ok(()) };
+    let strict = naming == Naming::Strict;
+    let outlet = Arc::clone(peer.outlet());
+    let settling = Settling { asked: name.as_deref(), strict };
+    let user = if voice.is_visitor() {
+        peer.context().chat.settle_visitor(outlet.user_id(), outlet.connection, settling).await?
+    } else {
+        let known = voice.name();
+        if name.is_none() || name == known {
+            return Ok(());
+        }
+        peer.context().chat.rename_visitor(&outlet.user(), settling).await?
+    };
+    outlet.rename(&user);
+    peer.is_somebody(user);
+    voice.call(name);
+    Ok(())
+}
+
+/// The room that a place is, and how its page spells it. `make` lets a room be made that does not exist.
+async fn find(peer: &Peer, place: Place, make: bool) -> Result<Option<(RoomSlug, Arc<str>)>, Error> {
+    let context = peer.context();
+    let home = || (context.dialects.home.clone(), Arc::from(context.dialects.home.as_str()));
+    Ok(match place {
+        Place::Home => Some(home()),
+        Place::Current => peer.outlet().voice.as_ref().and_then(|voice| voice.current()),
+        // Where the server took a room without a name, it is that of all who name none.
+        Place::Named(name) => match context.chat.address_of(&name) {
+            None => Some(home()),
+            Some((room, name)) => {
+                if make {
+                    let outlet = peer.outlet();
+                    context.chat.find_or_make_room(&outlet.user(), outlet.address, &room, &name).await?;
+                }
+                Some((room, Arc::from(name.as_str())))
+            }
+        },
+    })
+}
+
+/// Hears what is said in the room that everybody is in, without being there.
+async fn listen(peer: &Peer, after: Option<Seq>) -> Result<(), Error> {
+    let (context, outlet) = (peer.context(), peer.outlet());
+    let room = &context.dialects.home;
+    let since = context.chat.published();
+    if !context.hub.join(room, outlet, context.chat.limits().rooms_per_socket, since) {
+        return Ok(());
+    }
+    let cursor = after.map(|seq| Cursor { seq, rev: None, epoch: None });
+    match context.chat.overhear(outlet.user_id(), room, cursor).await {
+        Ok(overheard) => {
+            let at = Position { seq: overheard.head, rev: overheard.rev };
+            arrive(peer, room, overheard.messages, after.is_some(), at, since).await;
+            Ok(())
+        }
+        Err(error) => {
+            context.hub.leave(room, outlet);
+            if error.code.is_retryable() {
+                // It comes back and asks again.
+                outlet.outbox.cut();
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Comes into a room, of which the page is told in other ways: what was said there before.
+pub(super) async fn join_quietly(peer: &Peer, room: &RoomSlug, spelled: &str) -> Result<Vec<Message>, Error> {
+    let (context, outlet) = (peer.context(), peer.outlet());
+    let since = context.chat.published();
+    if !context.hub.join(room, outlet, context.chat.limits().rooms_per_socket, since) {
+        return Err(too_many());
+    }
+    if let Some(voice) = &outlet.voice {
+        voice.came_quietly(room, spelled);
+    }
+    let reply = peer.come_in(&JoinRoom::anew(room.clone())).await.inspect_err(|_| peer.back_out(room))?;
+    context.hub.go_live(room, outlet, Position { seq: reply.head, rev: reply.rev }, since);
+    Ok(reply.messages)
+}
+
+fn too_many() -> Error {
+    Error::new(ErrorCode::LimitReached, "this page is in as many rooms as it may be")
+}
+
+/// Comes into a room: what was said there before, what its dialect says to newcomers, and then what is new.
+pub(super) async fn join(peer: &Peer, room: &RoomSlug, spelled: &str) -> Result<(), Error> {
+    let (context, outlet) = (peer.context(), peer.outlet());
+    let Some(voice) = &outlet.voice else { return Ok(()) };
+    let join = JoinRoom::anew(room.clone());
+    if outlet.is_in(room) {
+        // A page that was only listening until now; else it is there already.
+        if !voice.rooms().contains(room) {
+            peer.come_in(&join).await?;
+            voice.came(room, spelled);
+            // It has heard all but who is there now.
+            for emit in voice.arrived(outlet, room, &[]) {
+                if outlet.outbox.until_taken(|| outlet.outbox.speak(&emit)).await == Err(NotTaken::Gone) {
+                    break;
+                }
+            }
+        }
+        return Ok(());
+    }
+    let since = context.chat.published();
+    if !context.hub.join(room, outlet, context.chat.limits().rooms_per_socket, since) {
+        return Err(too_many());
+    }
+    let reply = match peer.come_in(&join).await {
+        Ok(reply) => reply,
+        Err(error) => {
+            peer.back_out(room);
+            return Err(error);
+        }
+    };
+    voice.came(room, spelled);
+    let at = Position { seq: reply.head, rev: reply.rev };
+    arrive(peer, room, reply.messages, false, at, since).await;
+    Ok(())
+}
+
+/// Tells the page what was said, and lets it hear what comes next. `all` of it, also where that is more than pages are told
+/// of before their time.
+async fn arrive(peer: &Peer, room: &RoomSlug, messages: Vec<Message>, all: bool, at: Position, since: u64) {
+    let (context, outlet) = (peer.context(), peer.outlet());
+    let Some(voice) = &outlet.voice else { return };
+    let skipped = if all { 0 } else { messages.len().saturating_sub(context.dialects.history) };
+    let said: Vec<What> = messages.into_iter().skip(skipped).map(What::Said).collect();
+    for emit in voice.arrived(outlet, room, &said) {
+        if outlet.outbox.until_taken(|| outlet.outbox.speak(&emit)).await == Err(NotTaken::Gone) {
+            return;
+        }
+    }
+    if !context.hub.go_live(room, outlet, at, since) {
+        voice.left(room);
+    }
+}
+
+/// Leaves a room at once, and is no longer a member.
+async fn leave(peer: &Peer, room: &RoomSlug) -> Result<(), Error> {
+    let (context, outlet) = (peer.context(), peer.outlet());
+    context.hub.leave(room, outlet);
+    if let Some(voice) = &outlet.voice {
+        voice.left(room);
+    }
+    if context.chat.presence().leave(room, outlet.connection) {
+        context.tell_going(room, outlet.user()).await;
+    }
+    context.chat.leave_room(&outlet.user(), LeaveRoom { room: room.clone() }).await.map(drop)
+}
+
+async fn say(
+    peer: &mut Peer,
+    room: RoomSlug,
+    text: &str,
+    key: Option<String>,
+    extra: Option<serde_json::Value>,
+) -> Result<crate::domain::Sending, Error> {
+    let outlet = Arc::clone(peer.outlet());
+    if outlet.is_visitor() || !outlet.is_in(&room) {
+        return Err(not_joined());
+    }
+    let text = MessageText::new(text).map_err(|error| Error::new(ErrorCode::InvalidPayload, error.to_string()))?;
+    let context = peer.context();
+    let user: User = outlet.user();
+    let id = match key {
+        Some(key) => crate::domain::keyed_id(&room, &key),
+        None => Some(crate::domain::new_id()?),
+    };
+    if let (Some(id), Some(voice)) = (id, &outlet.voice) {
+        voice.sends(id);
+    }
+    if let (Some(id), Some(extra)) = (id, extra) {
+        context.extras.keep(id, extra);
+    }
+    let sending = context.chat.send(&user, SendMessage { room: room.clone(), id, text, reply_to: None }).await?;
+    // Its page forgets it when the message arrives.
+    peer.stopped_typing(&room);
+    Ok(sending)
+}
+
+fn not_joined() -> Error {
+    Error::new(ErrorCode::NotJoined, "join a room first")
+}
