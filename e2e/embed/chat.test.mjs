@@ -33,6 +33,7 @@ test('a guest of a strict page talks in a bubble, and sees on it what they miss'
   assert.equal((await visitor.hears('message')).message.text, 'I am.');
   await visitor.launcher.click();
   await chat.sees('I am.');
+  await visitor.inspect('embed-chat-desktop-light');
   await visitor.badge.waitFor({ state: 'hidden' });
 
   await visitor.page.evaluate(() => window.Sociable('send', 'Said by the page.'));
@@ -146,6 +147,7 @@ test('the chat is in the language, the direction, the colours and the scheme of 
   await visitor.page.emulateMedia({ colorScheme: 'light' });
   await visitor.page.evaluate(() => Object.assign(document.documentElement, { dir: 'ltr', lang: 'de' }));
   await until(look, ({ dir, lang, scheme }) => dir === 'ltr' && lang.startsWith('de') && scheme === 'light');
+  await visitor.inspect('embed-chat-inline');
   assert.equal((await visitor.events('ready')).length, 1, 'it is the same frame');
 });
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { browser, PHONE } from '../support/browser.mjs';
+import { browser, DESKTOP, PHONE, TABLET } from '../support/browser.mjs';
 import { until } from '../support/client.mjs';
 import { fakeServer } from './support/frame.mjs';
 import { page, place, script, strict, tag, Visitor } from './support/host.mjs';
@@ -182,6 +182,31 @@ test('on a phone the panel is the page: it covers it, keeps it still, and gives 
   await visitor.launcher.waitFor();
   assert.deepEqual(await state(), ['visible', false]);
 });
+
+for (const [size, viewport] of Object.entries({ phone: PHONE, tablet: TABLET, desktop: DESKTOP })) {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`everybody can use the launcher, the panel, and what stands in the place of the chat (${size}, ${colorScheme})`, async (t) => {
+      const server = await fakeServer(t);
+      const head = `<meta name=color-scheme content="light dark">${tag(server, 'data-room=support data-load=idle')}`;
+      const host = await Site.start(t, { '/': page(head) }, { headers: strict(server.origin) });
+      const visitor = await Visitor.visit(t, 'about:blank', { viewport, colorScheme });
+      await visitor.page.goto(host.origin);
+      const frame = await visitor.frame();
+      await frame.evaluate(() => window.say({ type: 'unread', count: 3, mentions: 0 }));
+      await visitor.badge.filter({ hasText: '3' }).waitFor();
+      await visitor.inspect(`embed-closed-${size}-${colorScheme}`);
+      await visitor.launcher.click();
+      await visitor.inspect(`embed-open-${size}-${colorScheme}`);
+      // Nobody is there any more.
+      server.routes = { ...server.routes, '*': () => ({ status: 503 }) };
+      await visitor.page.clock.install();
+      await visitor.page.evaluate(() => window.Sociable('server', `${window.Sociable('server')}none/`));
+      await visitor.page.clock.fastForward(30_000);
+      await visitor.page.getByRole('button', { name: 'Try again' }).waitFor();
+      await visitor.inspect(`embed-failed-${size}-${colorScheme}`);
+    });
+  }
+}
 
 test('where motion is not wanted nothing moves, and in forced colours everything has an edge', async (t) => {
   const { visitor } = await bubble(t, { reducedMotion: 'reduce', forcedColors: 'active' });

@@ -274,14 +274,14 @@ export class Chat {
 
   /** Our own words, in the language of the page. */
   #describe(lang: string): void {
-    const { launcher, badge, panel } = this.parts;
+    const { section, launcher, badge, panel } = this.parts;
     const { retry, close, sentence, said } = this.#dress;
     const words = strings(lang);
     const label = this.element.label || words.chat;
     const unread = this.#unread ? words.unread.replace('#', `${this.#unread}`) : '';
     badge.textContent = this.#unread > 99 ? '99+' : `${this.#unread || ''}`;
     launcher.ariaLabel = unread ? `${label}, ${unread}` : label;
-    panel.ariaLabel = label;
+    section.ariaLabel = panel.ariaLabel = label;
     if (this.#frame) this.#frame.title = label;
     said.textContent = this.element.isOpen ? '' : unread;
     close.ariaLabel = words.close;
