@@ -253,7 +253,6 @@ export class SociableChat extends Base {
 
 mirror(SociableChat.prototype);
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export interface SociableChat extends Mirrored {
   addEventListener<K extends keyof ChatEvents>(
     type: K,
