@@ -88,7 +88,8 @@ export class Visitor {
   async frame(index = 0, connected = true) {
     const find = () => this.page.frames().filter((frame) => /\/embed\/r\//.test(frame.url()))[index];
     const frame = await until(find, Boolean);
-    if (connected) await frame.waitForFunction(() => window.port);
+    // Not by waitForFunction, which looks once for each frame that is painted: one that nobody sees is not.
+    if (connected) await until(() => frame.evaluate(() => !!window.port).catch(() => false), Boolean);
     return frame;
   }
 
