@@ -95,7 +95,7 @@ test('whom the site vouches for is in without a question, and stays beyond the l
 });
 
 test('where the site has no other token the chat ends with the old one, says so, and goes on with the next', async (t) => {
-  let answer = () => ({ body: token('customer-7', 'Ada', 4), type: 'text/plain' });
+  let answer = () => ({ body: token('customer-7', 'Ada', 6), type: 'text/plain' });
   const routes = (server) => ({
     '/': page(script(server), '<sociable-chat room=lobby token-url=/token></sociable-chat>'),
     ...place,

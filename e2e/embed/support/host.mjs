@@ -86,11 +86,13 @@ export class Visitor {
 
   /** The fake frame, once it is connected; `index` where there are several. */
   async frame(index = 0, connected = true) {
-    const find = () => this.page.frames().filter((frame) => /\/embed\/r\//.test(frame.url()))[index];
-    const frame = await until(find, Boolean);
-    // Not by waitForFunction, which looks once for each frame that is painted: one that nobody sees is not.
-    if (connected) await until(() => frame.evaluate(() => !!window.port).catch(() => false), Boolean);
-    return frame;
+    const find = async () => {
+      const frame = this.page.frames().filter((frame) => /\/embed\/r\//.test(frame.url()))[index];
+      // Asked and not waited for by waitForFunction, which looks once for each frame that is painted: one that nobody sees is not.
+      const isThere = !connected || (await frame?.evaluate(() => !!window.port).catch(() => false));
+      return isThere ? frame : undefined;
+    };
+    return until(find, Boolean);
   }
 
   /** Waits until the page has heard an event of this type, and gives its detail. */
