@@ -33,6 +33,7 @@ test('a guest of a strict page talks in a bubble, and sees on it what they miss'
   assert.equal((await visitor.hears('message')).message.text, 'I am.');
   await visitor.launcher.click();
   await chat.sees('I am.');
+  await visitor.inspect('embed-chat-desktop-light');
   await visitor.badge.waitFor({ state: 'hidden' });
 
   await visitor.page.evaluate(() => window.Sociable('send', 'Said by the page.'));
@@ -94,7 +95,7 @@ test('whom the site vouches for is in without a question, and stays beyond the l
 });
 
 test('where the site has no other token the chat ends with the old one, says so, and goes on with the next', async (t) => {
-  let answer = () => ({ body: token('customer-7', 'Ada', 4), type: 'text/plain' });
+  let answer = () => ({ body: token('customer-7', 'Ada', 6), type: 'text/plain' });
   const routes = (server) => ({
     '/': page(script(server), '<sociable-chat room=lobby token-url=/token></sociable-chat>'),
     ...place,
@@ -146,6 +147,7 @@ test('the chat is in the language, the direction, the colours and the scheme of 
   await visitor.page.emulateMedia({ colorScheme: 'light' });
   await visitor.page.evaluate(() => Object.assign(document.documentElement, { dir: 'ltr', lang: 'de' }));
   await until(look, ({ dir, lang, scheme }) => dir === 'ltr' && lang.startsWith('de') && scheme === 'light');
+  await visitor.inspect('embed-chat-inline');
   assert.equal((await visitor.events('ready')).length, 1, 'it is the same frame');
 });
 

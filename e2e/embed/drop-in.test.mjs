@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { browser, PHONE } from '../support/browser.mjs';
+import { browser, DESKTOP, PHONE, TABLET } from '../support/browser.mjs';
 import { until } from '../support/client.mjs';
 import { fakeServer } from './support/frame.mjs';
 import { page, place, script, strict, tag, Visitor } from './support/host.mjs';
@@ -154,6 +154,24 @@ test('what is said by the page is answered, and what people say may be changed o
   assert.deepEqual(visitor.noise, []);
 });
 
+test('the script puts the chat over all of the page, or in the place where it stands itself', async (t) => {
+  const server = await fakeServer(t);
+  const routes = {
+    '/over': page(tag(server, 'data-room=one data-mode=page')),
+    '/here': page('<link rel=stylesheet href=/place.css>', `<div id=here>${tag(server, 'data-room=two data-mode=inline data-density=compact')}</div>`),
+    ...place,
+  };
+  const host = await Site.start(t, routes, { headers: strict(server.origin) });
+  const visitor = await Visitor.visit(t, `${host.origin}/over`);
+  assert.equal(await (await visitor.frame()).evaluate(() => window.settings.room), 'one');
+  assert.deepEqual(await visitor.panel.boundingBox(), { x: 0, y: 0, ...visitor.page.viewportSize() });
+  await visitor.page.goto(`${host.origin}/here`);
+  const { room, density } = await (await visitor.frame()).evaluate(() => window.settings);
+  assert.deepEqual([room, density], ['two', 'compact']);
+  assert.equal((await visitor.page.locator('#here > sociable-chat').boundingBox()).height, 400);
+  assert.deepEqual(visitor.noise, []);
+});
+
 test('several chats are in one page, each with a frame, a room and events of its own', async (t) => {
   const server = await fakeServer(t);
   const body = '<sociable-chat id=one room=one></sociable-chat><sociable-chat id=two room=two></sociable-chat>';
@@ -182,6 +200,35 @@ test('on a phone the panel is the page: it covers it, keeps it still, and gives 
   await visitor.launcher.waitFor();
   assert.deepEqual(await state(), ['visible', false]);
 });
+
+const VIEWS = [
+  ['phone', PHONE, 'light'],
+  ['phone', PHONE, 'dark'],
+  ['tablet', TABLET, 'dark'],
+  ['desktop', DESKTOP, 'light'],
+];
+for (const [size, viewport, colorScheme] of VIEWS) {
+  test(`everybody can use the launcher, the panel, and what stands in the place of the chat (${size}, ${colorScheme})`, async (t) => {
+    const server = await fakeServer(t);
+    const head = `<meta name=color-scheme content="light dark">${tag(server, 'data-room=support data-load=idle')}`;
+    const host = await Site.start(t, { '/': page(head) }, { headers: strict(server.origin) });
+    const visitor = await Visitor.visit(t, 'about:blank', { viewport, colorScheme });
+    await visitor.page.goto(host.origin);
+    const frame = await visitor.frame();
+    await frame.evaluate(() => window.say({ type: 'unread', count: 3, mentions: 0 }));
+    await visitor.badge.filter({ hasText: '3' }).waitFor();
+    await visitor.inspect(`embed-closed-${size}-${colorScheme}`);
+    await visitor.launcher.click();
+    await visitor.inspect(`embed-open-${size}-${colorScheme}`);
+    // Nobody is there any more.
+    server.routes = { ...server.routes, '*': () => ({ status: 503 }) };
+    await visitor.page.clock.install();
+    await visitor.page.evaluate(() => window.Sociable('server', `${window.Sociable('server')}none/`));
+    await visitor.page.clock.fastForward(30_000);
+    await visitor.page.getByRole('button', { name: 'Try again' }).waitFor();
+    await visitor.inspect(`embed-failed-${size}-${colorScheme}`);
+  });
+}
 
 test('where motion is not wanted nothing moves, and in forced colours everything has an edge', async (t) => {
   const { visitor } = await bubble(t, { reducedMotion: 'reduce', forcedColors: 'active' });

@@ -81,6 +81,24 @@ test('token-url is fetched with the cookies of the host, as JSON or as it is', a
   assert.equal((await visitor.hears('error')).message, 'expired: /token answered 403');
 });
 
+test('a token that comes late is not given for somebody who has signed in meanwhile', async (t) => {
+  const { visitor, frame } = await signed(t, '');
+  await visitor.chat().evaluate((chat) => {
+    chat.getToken = () => new Promise((resolve) => {
+      window.late = () => resolve('ada.a.a');
+    });
+  });
+  await visitor.page.waitForFunction(() => window.late);
+  await visitor.chat().evaluate((chat) => {
+    chat.getToken = async () => 'grace.b.b';
+    window.late();
+  });
+  const tokens = () => frame.evaluate(() => window.got.filter(({ type }) => type === 'token').map(({ token }) => token));
+  await until(tokens, (found) => found.includes('grace.b.b'));
+  assert.equal(await want(frame, 'expiring'), 'grace.b.b');
+  assert.deepEqual(new Set(await tokens()), new Set(['grace.b.b']));
+});
+
 test('another person signs in, and out', async (t) => {
   const { visitor, frame } = await signed(t, 'user-name=Guest');
   await visitor.chat().evaluate((chat) => chat.setUser({ name: 'Ada', token: 'a.b.c' }));

@@ -1,12 +1,14 @@
 // A page of another site with the chat in a frame, which speaks the protocol of frames as it is on the wire: what embed/ does
 // for everybody else is left out here, so that the frame's side is tested by itself.
 
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { mkdir } from 'node:fs/promises';
 
 import { ARTIFACTS, DESKTOP, PHONE, browser } from './browser.mjs';
 import { PATIENCE, until } from './client.mjs';
+import { judge } from './inspect.mjs';
 
 const PAGE = (chat, size) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>A site</title>
@@ -35,7 +37,7 @@ const SCRIPT = (server) => {
     tell: (message) => port.postMessage(message),
   });
   addEventListener('message', ({ source, origin, data }) => {
-    const frame = document.querySelector('iframe');
+    const frame = document.querySelector('iframe[title=Chat]');
     if (source !== frame?.contentWindow || origin !== server || data?.sociable !== 'hello') return;
     greeted.push(data);
     if (port || globalThis.silent) return;
@@ -58,17 +60,17 @@ const SCRIPT = (server) => {
 /** A page of a site of its own, and who looks at it. */
 export class Host {
   /** Serves a page with the frame, and gives its origin. `size` is that of the frame, else it fills the page. */
-  static async site(t) {
+  static async site(t, name = 'localhost') {
     const served = {};
     const site = createServer((request, response) => {
       response.setHeader('content-type', 'text/html; charset=utf-8');
-      response.end(PAGE(served.chat, served.size));
+      response.end(PAGE(served.chat, served.size) + (served.more ?? ''));
     });
-    site.listen(0, 'localhost');
+    site.listen(0, name);
     await once(site, 'listening');
     t.after(() => site.close());
-    // By name, so that it is another site than the server's, which has an address.
-    return Object.assign(served, { origin: `http://localhost:${site.address().port}` });
+    // By its usual name it is another site than the server's, which has an address; as `127.0.0.1` only another origin.
+    return Object.assign(served, { origin: `http://${name}:${site.address().port}` });
   }
 
   /** Opens the page in a fresh profile. `before` changes what the page does. */
@@ -94,12 +96,12 @@ export class Host {
 
   /** What is in the frame. */
   get frame() {
-    return this.page.frameLocator('iframe');
+    return this.page.frameLocator('iframe[title=Chat]');
   }
 
   /** The frame's own page, to run something in. */
   get inside() {
-    return this.page.frames().find((frame) => frame !== this.page.mainFrame());
+    return this.page.frames().find((frame) => frame.url().includes('/embed'));
   }
 
   get name() {
@@ -132,6 +134,13 @@ export class Host {
   /** Waits until the last that the frame has said of this type is as wanted. */
   async hears(type, wanted = (said) => said !== undefined) {
     return until(async () => (await this.said(type)).at(-1), (said) => said !== undefined && wanted(said));
+  }
+
+  /** Takes a screenshot, for people to judge, and judges the rest of what is in the frame itself. */
+  async inspect(name) {
+    await this.screenshot(name);
+    await judge(this.inside);
+    assert.deepEqual(this.complaints, []);
   }
 
   async screenshot(name) {

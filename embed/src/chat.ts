@@ -42,6 +42,8 @@ export class Chat {
   #sent: Settings | undefined;
   #queued = false;
   #tokens = new Tokens();
+  /** Counts who has been signed in: a token that was asked for somebody before is nobody's any more. */
+  #turn = 0;
   #pending = new Map<string, Pending>();
   #unread = 0;
   #visible = false;
@@ -103,12 +105,14 @@ export class Chat {
 
   /** Who is signed in has changed. */
   identify(): void {
+    this.#turn++;
     this.#tokens.forget();
     if (this.#sent) void this.#giveToken('start');
     this.#sync();
   }
 
   logout(): void {
+    this.#turn++;
     this.#tokens.forget();
     this.#setUnread(0);
     keep(this.element.id, null, 'guest');
@@ -222,15 +226,17 @@ export class Chat {
   }
 
   async #giveToken(reason: TokenReason): Promise<void> {
-    const channel = this.#channel;
+    const [channel, turn] = [this.#channel, this.#turn];
     const { token, getToken, tokenUrl } = this.element;
     let given: string | null = null;
     try {
       if (this.#hasToken) given = await this.#tokens.get(getToken, tokenUrl, token);
     } catch (error) {
-      this.#emit('error', { code: 'token_failed', message: `${reason}: ${error instanceof Error ? error.message : error}` });
+      const why = error instanceof Error ? error.message : error;
+      if (turn === this.#turn) this.#emit('error', { code: 'token_failed', message: `${reason}: ${why}` });
     }
-    channel?.send({ type: 'token', token: given });
+    if (turn === this.#turn) channel?.send({ type: 'token', token: given });
+    else if (this.identity.guest) channel?.send({ type: 'token', token: null });
   }
 
   // What the frame is told of the page
@@ -274,14 +280,14 @@ export class Chat {
 
   /** Our own words, in the language of the page. */
   #describe(lang: string): void {
-    const { launcher, badge, panel } = this.parts;
+    const { section, launcher, badge, panel } = this.parts;
     const { retry, close, sentence, said } = this.#dress;
     const words = strings(lang);
     const label = this.element.label || words.chat;
     const unread = this.#unread ? words.unread.replace('#', `${this.#unread}`) : '';
     badge.textContent = this.#unread > 99 ? '99+' : `${this.#unread || ''}`;
     launcher.ariaLabel = unread ? `${label}, ${unread}` : label;
-    panel.ariaLabel = label;
+    section.ariaLabel = panel.ariaLabel = label;
     if (this.#frame) this.#frame.title = label;
     said.textContent = this.element.isOpen ? '' : unread;
     close.ariaLabel = words.close;

@@ -10,7 +10,7 @@ const CROSS = 'M6.5 6.5l11 11m0-11l-11 11';
 
 let shared: CSSStyleSheet | undefined;
 
-export function dress({ root, stage }: Parts) {
+export function dress({ root, section, stage }: Parts) {
   // Rules of the element's own, for what only scripts know.
   const own = sheet(`:host{}.launcher,.panel{}.probe{transition-property:${[...PROPERTIES, 'color', 'margin']}}`);
   const [host, inner] = [...own.cssRules].map((rule) => (rule as CSSStyleRule).style);
@@ -21,7 +21,7 @@ export function dress({ root, stage }: Parts) {
   stage.replaceChildren(make('div', 'part=trouble role=alert', sentence, retry), close);
   const said = make('span', 'class=said role=status');
   const probe = make('span', 'class=probe aria-hidden=true');
-  root.append(said, probe);
+  section.append(said, probe);
   return { sentence, retry, close, said, probe, host: host!, inner: inner! };
 }
 

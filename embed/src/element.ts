@@ -211,9 +211,8 @@ export class SociableChat extends Base {
 
   /** Until there is somebody who knows what is unread, and more languages. */
   #describe(): void {
-    const { launcher, panel } = this.#parts;
-    const label = this.label || 'Chat';
-    if (!this.#chat) launcher.ariaLabel = panel.ariaLabel = label;
+    const { section, launcher, panel } = this.#parts;
+    if (!this.#chat) section.ariaLabel = launcher.ariaLabel = panel.ariaLabel = this.label || 'Chat';
     launcher.ariaExpanded = `${this.isOpen}`;
     panel.role = this.#isBubble ? 'dialog' : null;
   }
@@ -254,7 +253,6 @@ export class SociableChat extends Base {
 
 mirror(SociableChat.prototype);
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export interface SociableChat extends Mirrored {
   addEventListener<K extends keyof ChatEvents>(
     type: K,

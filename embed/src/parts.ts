@@ -48,8 +48,10 @@ export function build(root: ShadowRoot) {
   const launcher = make('button', 'part=launcher type=button aria-controls=panel', slot, badge);
   const stage = make('div', 'class=stage');
   const panel = make('div', 'id=panel part=panel', make('slot', 'name=header'), stage);
-  root.append(launcher, panel);
-  return { root, launcher, badge, panel, stage };
+  // A place of its own for who goes from one to the next by a screen reader.
+  const section = make('section', '', launcher, panel);
+  root.append(section);
+  return { root, section, launcher, badge, panel, stage };
 }
 
 export type Parts = ReturnType<typeof build>;

@@ -15,11 +15,16 @@ export class Tokens {
    * @throws what says why there is none, without the token in it.
    */
   get(getToken: GetToken | null, url: string | null, fixed: string | null): Promise<string | null> {
-    return (this.#underway ??= this.#fetch(getToken, url, fixed).finally(() => (this.#underway = undefined)));
+    if (this.#underway) return this.#underway;
+    const underway = this.#fetch(getToken, url, fixed).finally(() => {
+      if (this.#underway === underway) this.#underway = undefined;
+    });
+    return (this.#underway = underway);
   }
 
   /** Somebody else signs in, and may come with a token that was seen before. */
   forget(): void {
+    this.#underway = undefined;
     this.#given = null;
   }
 

@@ -1,7 +1,13 @@
 // A visitor of a host page, in real Chromium.
 
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+import { ARTIFACTS, browser, DESKTOP } from '../../support/browser.mjs';
 import { PATIENCE, until } from '../../support/client.mjs';
-import { browser, DESKTOP } from '../../support/browser.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The strictest policy that the README promises to work under; `more` puts others in the place of its directives. */
 export const strict = (server, more = {}) => {
@@ -22,7 +28,7 @@ export const strict = (server, more = {}) => {
 /** A page with something on it, so that it has a layout to shift. */
 export const page = (head, body = '', html = 'lang=en') =>
   `<!doctype html><html ${html}><head><meta charset=utf-8><meta name=viewport content="width=device-width, initial-scale=1"><title>Host</title>${head}</head>` +
-  `<body><h1>A shop</h1><p>Words of a page that has others.</p>${body}<button id=own>Own</button></body></html>`;
+  `<body><main><h1>A shop</h1><p>Words of a page that has others.</p>${body}<button id=own>Own</button></main></body></html>`;
 
 export const tag = (server, attributes = 'data-room=support') =>
   `<script async src="${server.origin}/embed.js" ${attributes}></script>`;
@@ -80,10 +86,13 @@ export class Visitor {
 
   /** The fake frame, once it is connected; `index` where there are several. */
   async frame(index = 0, connected = true) {
-    const find = () => this.page.frames().filter((frame) => /\/embed\/r\//.test(frame.url()))[index];
-    const frame = await until(find, Boolean);
-    if (connected) await frame.waitForFunction(() => window.port);
-    return frame;
+    const find = async () => {
+      const frame = this.page.frames().filter((frame) => /\/embed\/r\//.test(frame.url()))[index];
+      // Asked and not waited for by waitForFunction, which looks once for each frame that is painted: one that nobody sees is not.
+      const isThere = !connected || (await frame?.evaluate(() => !!window.port).catch(() => false));
+      return isThere ? frame : undefined;
+    };
+    return until(find, Boolean);
   }
 
   /** Waits until the page has heard an event of this type, and gives its detail. */
@@ -95,6 +104,16 @@ export class Visitor {
 
   async events(type) {
     return (await this.page.evaluate(() => window.events)).filter((event) => event.type === type);
+  }
+
+  /** Takes a screenshot, for people to judge, and judges itself whether everybody can use what is there. */
+  async inspect(screenshot) {
+    await mkdir(ARTIFACTS, { recursive: true });
+    await this.page.screenshot({ path: new URL(`${screenshot}.png`, ARTIFACTS).pathname, animations: 'disabled' });
+    await this.page.evaluate(axe);
+    // What is in the frame is judged where the frame is tested.
+    const { violations } = await this.page.evaluate(() => globalThis.axe.run(document, { iframes: false }));
+    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`), []);
   }
 
   async shifts() {

@@ -139,7 +139,7 @@ impl Host {
                 self.set(said);
                 self.go_on(had_token);
             }
-            "visible" => frame::set_in_sight(flag("visible").unwrap_or(true)),
+            "visible" => self.show(flag("visible").unwrap_or(true)),
             "token" => {
                 self.act(Action::SiteToken(text("token")));
                 if let Some(state) = self.state() {
@@ -184,6 +184,15 @@ impl Host {
             if shown.as_ref() != Some(&room) {
                 router::replace(&Route::room(&room));
             }
+        }
+    }
+
+    /// The page shows the frame, or does not any more.
+    fn show(&self, in_sight: bool) {
+        frame::set_in_sight(in_sight);
+        // What is on the page hears of it a little later; what comes until then has not been seen either.
+        if let Some(room) = self.state().and_then(|state| state.current).filter(|_| !in_sight) {
+            self.act(Action::Watching(room, false));
         }
     }
 
