@@ -178,7 +178,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       if (this.session?.user.id === user.id) this.session = { ...this.session, user };
     });
     socket.on('server:restart', ({ retryAfterMs }) => void (this.#comeBackAt = Date.now() + retryAfterMs));
-    socket.on('disconnect', (reason) => this.#disconnected(reason));
+    socket.on('disconnect', () => this.#disconnected());
     socket.io.on('open', () => socket.io.engine.on('packet', () => void (this.#heardAt = Date.now())));
     socket.on('connect_error', (error) => this.#failed(error));
   }
@@ -215,9 +215,11 @@ export class Connection extends Emitter<ConnectionEvents> {
    * also where a line breaks in the very moment that it moves from polling to a WebSocket.
    */
   #giveUp(): void {
-    this.socket.disconnect();
-    this.#enter('offline');
-    this.#connectIn(0);
+    const { engine } = this.socket.io;
+    // It would wait for what is to be sent, and for the upgrade, before it closes.
+    engine.writeBuffer = [];
+    (engine as unknown as { upgrading: boolean }).upgrading = false;
+    engine.close();
   }
 
   #expectSession(within: number): void {
@@ -225,13 +227,12 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#patience = setTimeout(() => this.#giveUp(), within);
   }
 
-  #disconnected(reason: string): void {
+  #disconnected(): void {
     clearTimeout(this.#patience);
     for (const lost of this.#untilLost) lost();
     this.#untilLost.clear();
     if (this.state === 'closed') return;
     this.#enter('offline');
-    if (reason === 'io client disconnect') return;
     if (this.socket.active) {
       const wait = this.#comeBackAt - Date.now();
       this.#comeBackAt = 0;
