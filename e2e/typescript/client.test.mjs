@@ -140,7 +140,7 @@ test('a line that died without a word is given up when no answer comes', async (
   proxy.mute();
   const sending = room.send('text 0');
   await witness.next('message:new');
-  assert.equal((await rejection(ada.request('room:list', {}))).code, 'timeout');
+  assert.equal((await rejection(ada.request('room:list', {}))).retryable, true);
   assert.equal((await sending).seq, 1);
   assert.equal((await room.send('text 1')).seq, 2);
 });
@@ -152,7 +152,9 @@ test('with an id and the stock client’s own retries a message is there once, t
   await witness.enter('lobby');
   let token;
   const auth = (send) => send(token ? { token, cursors: { lobby: 0 } } : { name: 'Ada', cursors: { lobby: 0 } });
-  const socket = io(proxy.url, { auth, forceNew: true, retries: 10, ackTimeout: 2_000, ...SOON });
+  // Where a line breaks in the moment of an upgrade, the stock client notices only by a ping that does not come, after 45 s.
+  const transports = ['websocket'];
+  const socket = io(proxy.url, { auth, forceNew: true, transports, retries: 10, ackTimeout: 2_000, ...SOON });
   t.after(() => socket.close());
   socket.on('session', (session) => { token = session.token; });
   await once(socket, 'session');
@@ -227,13 +229,19 @@ test('a server that says “later” is asked again when it said, and a caller w
   const server = await Server.start(t);
   const ada = start(t, server, { name: 'Ada' });
   const room = await ada.join('lobby');
-  // What is no message counts, too. They go on until the message was tried twice, so that there is no room for it.
+  // What is no message counts, too. It goes on until the message was tried twice; where it found room, once more.
   const many = () => Promise.all(Array.from({ length: 1_000 }, () => ada.socket.emitWithAck('message:send', {})));
   while (!(await many()).some(({ error }) => error.code === 'rate_limited'));
   const tries = [];
   ada.socket.onAnyOutgoing((event, { id }) => { if (id) tries.push(id); });
-  const pressing = async () => { while (tries.length < 2) await many(); };
-  const [sent] = await Promise.all([room.send('in the end'), pressing()]);
+  let sent;
+  while (tries.length < 2 || tries.at(-1) !== tries.at(-2)) {
+    const [before, sending] = [tries.length, room.send('in the end')];
+    let answered = false;
+    sending.then(() => { answered = true; }, () => {});
+    while (!answered && tries.length < before + 2) await many();
+    sent = await sending;
+  }
   assert.equal(sent.text, 'in the end');
   assert.ok(tries.length > 1 && tries.every((id) => id === sent.id), `${tries.length} tries`);
 

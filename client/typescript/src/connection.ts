@@ -46,6 +46,8 @@ interface ConnectionEvents {
 const LONGEST_WAIT = 30_000;
 /** How long an answer may take, in milliseconds. */
 const TIMEOUT = 10_000;
+/** How long a server may take to let somebody in, in milliseconds: one that is asked by many at a time lets them wait 15 s. */
+const LET_IN = 20_000;
 
 export class Connection extends Emitter<ConnectionEvents> {
   readonly socket: ChatSocket;
@@ -63,6 +65,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   #comeBackAt = 0;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends where the server does not say in time whom it has let in. */
+  #patience: ReturnType<typeof setTimeout> | undefined;
   /** When something came, by our clock. */
   #heardAt = 0;
   /** Why the server is about to end the connection. */
@@ -122,6 +126,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   close(reason = new ChatError('closed', 'the chat is closed')): void {
     if (this.state === 'closed') return;
     clearTimeout(this.#timer);
+    clearTimeout(this.#patience);
     this.#closed = reason;
     this.#enter('closed');
     for (const reject of this.#untilClosed) reject(reason);
@@ -146,7 +151,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       const askedAt = Date.now();
       const late = (cause: unknown) => {
         reject(new ChatError('timeout', `${event}: no answer came in time`, { cause }));
-        if (this.#heardAt < askedAt) this.#giveUp();
+        if (this.state === 'online' && this.#heardAt < askedAt) this.#giveUp();
       };
       this.#untilLost.add(lost);
       socket.emitWithAck(event, request).then(resolve, late).finally(() => this.#untilLost.delete(lost));
@@ -155,7 +160,10 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   #listen(): void {
     const { socket } = this;
+    // A server that has let somebody in says so at once.
+    socket.on('connect', () => this.#expectSession(this.timeout));
     socket.on('session', (session) => {
+      clearTimeout(this.#patience);
       this.#failures = 0;
       this.#ending = undefined;
       this.session = session;
@@ -170,7 +178,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       if (this.session?.user.id === user.id) this.session = { ...this.session, user };
     });
     socket.on('server:restart', ({ retryAfterMs }) => void (this.#comeBackAt = Date.now() + retryAfterMs));
-    socket.on('disconnect', (reason) => this.#disconnected(reason));
+    socket.on('disconnect', () => this.#disconnected());
     socket.io.on('open', () => socket.io.engine.on('packet', () => void (this.#heardAt = Date.now())));
     socket.on('connect_error', (error) => this.#failed(error));
   }
@@ -180,7 +188,9 @@ export class Connection extends Emitter<ConnectionEvents> {
     try {
       const credentials = await this.#identity.credentials();
       // If the connection is another by now, it has asked for itself.
-      if (this.socket.io.engine === engine) send({ ...credentials, cursors: this.#cursors() });
+      if (this.socket.io.engine !== engine) return;
+      send({ ...credentials, cursors: this.#cursors() });
+      this.#expectSession(LET_IN);
     } catch (error) {
       if (this.state === 'closed' || this.socket.io.engine !== engine) return;
       this.socket.disconnect();
@@ -205,17 +215,24 @@ export class Connection extends Emitter<ConnectionEvents> {
    * also where a line breaks in the very moment that it moves from polling to a WebSocket.
    */
   #giveUp(): void {
-    if (this.state !== 'online') return;
-    this.socket.disconnect();
-    this.#connectIn(0);
+    const { engine } = this.socket.io;
+    // It would wait for what is to be sent, and for the upgrade, before it closes.
+    engine.writeBuffer = [];
+    (engine as unknown as { upgrading: boolean }).upgrading = false;
+    engine.close();
   }
 
-  #disconnected(reason: string): void {
+  #expectSession(within: number): void {
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.#giveUp(), within);
+  }
+
+  #disconnected(): void {
+    clearTimeout(this.#patience);
     for (const lost of this.#untilLost) lost();
     this.#untilLost.clear();
     if (this.state === 'closed') return;
     this.#enter('offline');
-    if (reason === 'io client disconnect') return;
     if (this.socket.active) {
       const wait = this.#comeBackAt - Date.now();
       this.#comeBackAt = 0;
@@ -232,6 +249,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   #failed(cause: Error): void {
+    clearTimeout(this.#patience);
     if (this.state === 'closed') return;
     // The library tries again by itself where the server could not be reached, but not where it said no.
     if (this.socket.active) return;
