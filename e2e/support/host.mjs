@@ -63,6 +63,11 @@ export class Host {
   static async site(t, name = 'localhost') {
     const served = {};
     const site = createServer((request, response) => {
+      if (request.url.endsWith('.svg')) {
+        response.setHeader('content-type', 'image/svg+xml');
+        response.end('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#c26" d="M0 0h8v8H0z"/><circle fill="#fd8" cx="4" cy="4" r="2"/></svg>');
+        return;
+      }
       response.setHeader('content-type', 'text/html; charset=utf-8');
       response.end(PAGE(served.chat, served.size) + (served.more ?? ''));
     });
@@ -78,7 +83,12 @@ export class Host {
     const host = new Host();
     const chat = new URL(path ?? `embed/r/${room}`, server.url);
     Object.assign(site, { chat: chat.href, size });
-    host.context = await (await browser()).newContext({ viewport, hasTouch: viewport.width <= PHONE.width, ...options });
+    host.context = await (await browser()).newContext({
+      viewport,
+      hasTouch: viewport.width <= PHONE.width,
+      reducedMotion: 'reduce', // what is on its way cannot be judged
+      ...options,
+    });
     host.context.setDefaultTimeout(PATIENCE);
     t.after(() => host.context.close());
     host.complaints = [];
@@ -138,6 +148,10 @@ export class Host {
 
   /** Takes a screenshot, for people to judge, and judges the rest of what is in the frame itself. */
   async inspect(name) {
+    // Whatever it has just been made to be: as large, and drawn.
+    const { width } = await this.page.locator('iframe[title=Chat]').boundingBox();
+    await this.inside.waitForFunction((width) => innerWidth === width, Math.round(width));
+    await this.inside.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     await this.screenshot(name);
     await judge(this.inside);
     assert.deepEqual(this.complaints, []);

@@ -11,7 +11,7 @@ use crate::components::rooms::Dialogs;
 use crate::components::shell::{RoomView, missing, notices};
 use crate::components::writing::{Marks, use_marks};
 use crate::embedded::Frame;
-use crate::hooks::use_returning_focus;
+use crate::hooks::{WIDE, use_media, use_returning_focus};
 use crate::provider::Dispatch;
 use crate::router::use_route;
 use crate::strings;
@@ -55,10 +55,12 @@ pub(crate) fn EmbeddedPage(props: &Props) -> Html {
     };
     let room = state.current.as_ref().and_then(|slug| state.room(slug));
     let inside = room.filter(|room| matches!(room.phase, Phase::Joining | Phase::Joined));
-    // Over the messages, not in their place: that has an entry in the browser's history, which is the page's around.
+    // Never in their place: that has an entry in the browser's history, which is the page's around.
+    let cover = if use_media(WIDE) { Cover::Beside } else { Cover::Over };
+    let panel_open = ui.panel.is_some() && inside.is_some();
     let panel = match ui.panel.zip(inside) {
         Some((panel, room)) => html! {
-            <SidePanel {panel} state={state.clone()} room={room.clone()} cover={Cover::Over} {on_close}
+            <SidePanel {panel} state={state.clone()} room={room.clone()} {cover} {on_close}
                 dispatch={dispatch.clone()} />
         },
         None => Html::default(),
@@ -74,7 +76,7 @@ pub(crate) fn EmbeddedPage(props: &Props) -> Html {
     html! {
         <ContextProvider<Marks> context={marks}>
         <ContextProvider<Ui> context={ui}>
-            <div class="shell shell-embedded" {onkeydown}>
+            <div class="shell shell-embedded" data-panel={if panel_open { "open" } else { "closed" }} {onkeydown}>
                 if inside.is_some() {
                     <a class="skip-link" href="#message">{ strings::skip_to_composer() }</a>
                 }

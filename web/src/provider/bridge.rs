@@ -13,7 +13,7 @@ use yew::Callback;
 use super::network::Network;
 use super::{Around, Unsent};
 use crate::dom::{document, is_visible, window};
-use crate::embedded::is_embedded;
+use crate::embedded::{is_embedded, is_in_sight};
 use crate::keep::{Keeper, Kept};
 use crate::{clock, ids, storage};
 
@@ -193,6 +193,10 @@ impl Bridge {
     }
 
     pub(super) fn act(self: &Rc<Self>, action: Action) {
+        // What is on the page hears a little later than this that a frame is not in sight any more.
+        if !is_in_sight() && matches!(action, Action::Read(..) | Action::Watching(_, true)) {
+            return;
+        }
         if let Some(around) = self.around() {
             around.acts(&action);
         }

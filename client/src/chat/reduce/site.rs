@@ -42,7 +42,7 @@ pub(super) fn token(state: &mut ChatState, token: Option<String>, turn: &mut Tur
         }
         // It may have one later; until the end all goes on.
         (None, Some(TokenReason::Expiring)) => {}
-        (None, Some(TokenReason::Expired | TokenReason::Refused)) => give_up(state, none_given(), turn),
+        (None, Some(reason @ (TokenReason::Expired | TokenReason::Refused))) => give_up(state, none_given(reason), turn),
         // They have signed out there, so they are here.
         (None, None) if state.site.vouches => connection::sign_out(state, turn),
         (None, None) => {}
@@ -141,14 +141,11 @@ pub(super) fn arrived(state: &mut ChatState, user: &User, turn: &mut Turn) {
 
 /// The site has had long enough.
 pub(super) fn tick(state: &mut ChatState, turn: &mut Turn) {
-    let over = state.site.asked.is_some_and(|(_, until)| until <= turn.now);
-    if !over {
-        return;
-    }
-    let missing = state.site.is_missing();
+    let Some((reason, _)) = state.site.asked.filter(|(_, until)| *until <= turn.now) else { return };
+    let is_missing = state.site.is_missing();
     state.site.asked = None;
-    if missing {
-        give_up(state, none_given(), turn);
+    if is_missing {
+        give_up(state, none_given(reason), turn);
     }
 }
 
@@ -196,6 +193,13 @@ fn give_up(state: &mut ChatState, error: Error, turn: &mut Turn) {
     turn.effects.push(Effect::Disconnect);
 }
 
-fn none_given() -> Error {
-    Error::new(ErrorCode::TokenRequired, "the site that you are signed in at has given no token")
+fn none_given(reason: TokenReason) -> Error {
+    match reason {
+        TokenReason::Expiring | TokenReason::Expired => {
+            Error::new(ErrorCode::TokenExpired, "the site that you were signed in at has given no fresh token")
+        }
+        TokenReason::Start | TokenReason::Refused => {
+            Error::new(ErrorCode::TokenRequired, "the site that you are signed in at has given no token")
+        }
+    }
 }
