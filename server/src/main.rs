@@ -72,7 +72,7 @@ async fn serve(Serve { mut options, config }: Serve) -> Result<(), Box<dyn std::
     // Before the data is touched: a second server on the same port should not migrate the first one's database.
     let listeners = Listeners::bind(&config.http.listen).await?;
     let url = listeners.url().to_owned();
-    let app = App::start_with(&config.store, config.limits.limits, &config.auth).await?;
+    let app = App::start_with(&config.store, config.limits.limits, &config.auth, &config.site).await?;
     #[expect(clippy::print_stdout, reason = "what the person or script that started the program waits for")]
     {
         println!("Sociable is ready at {url}");

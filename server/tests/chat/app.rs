@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
-use sociable::config::{AuthConfig, HttpConfig, HttpOptions, StoreConfig};
+use sociable::config::{AuthConfig, HttpConfig, HttpOptions, SiteConfig, StoreConfig};
 use sociable::{App, Listeners, RunError};
 use sociable_client::socketio::{Event, Reconnection};
 use sociable_client::transport::{Client, Options, RequestError, native};
@@ -26,6 +26,7 @@ pub(crate) struct TestApp {
     limits: Limits,
     http: HttpConfig,
     auth: AuthConfig,
+    site: SiteConfig,
     running: Option<Running>,
 }
 
@@ -45,18 +46,24 @@ impl TestApp {
     }
 
     pub(crate) async fn start_on(limits: Limits, http: HttpOptions) -> Self {
-        Self::start_as(limits, http, AuthConfig::default()).await
+        Self::start_as(limits, http, AuthConfig::default(), SiteConfig::default()).await
     }
 
     /// A server that takes tokens.
     pub(crate) async fn start_for(auth: AuthConfig) -> Self {
-        let limits = Limits { presence_grace_ms: 300, ..Limits::default() };
-        Self::start_as(limits, HttpOptions::default(), auth).await
+        Self::start_with_site(auth, SiteConfig::default()).await
     }
 
-    async fn start_as(limits: Limits, http: HttpOptions, auth: AuthConfig) -> Self {
+    /// A server that takes tokens, and whose site asks it and is told.
+    pub(crate) async fn start_with_site(auth: AuthConfig, site: SiteConfig) -> Self {
+        let limits = Limits { presence_grace_ms: 300, ..Limits::default() };
+        Self::start_as(limits, HttpOptions::default(), auth, site).await
+    }
+
+    pub(crate) async fn start_as(limits: Limits, http: HttpOptions, auth: AuthConfig, site: SiteConfig) -> Self {
         let data = TempDir::new().unwrap();
-        let mut app = Self { url: "127.0.0.1:0".to_owned(), data, limits, http: http.into(), auth, running: None };
+        let mut app =
+            Self { url: "127.0.0.1:0".to_owned(), data, limits, http: http.into(), auth, site, running: None };
         app.run().await;
         app
     }
@@ -65,7 +72,7 @@ impl TestApp {
         let address = self.url.trim_start_matches("http://");
         let listeners = Listeners::bind(address).await.unwrap();
         self.url = listeners.url().to_owned();
-        let app = App::start_with(&self.store_config(), self.limits.clone(), &self.auth).await.unwrap();
+        let app = App::start_with(&self.store_config(), self.limits.clone(), &self.auth, &self.site).await.unwrap();
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or_default() };
         let http = self.http.clone();
