@@ -78,7 +78,11 @@ impl Webhooks {
                 forget = Instant::now();
                 self.forget().await;
             }
-            let wait = self.round().await;
+            let wait = tokio::select! {
+                wait = self.round() => wait,
+                // What is under way is told again: whoever stops the server does not wait for the site.
+                () = stop.cancelled() => return,
+            };
             let waited = async {
                 match wait {
                     Wait::None => {}

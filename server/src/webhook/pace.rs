@@ -63,6 +63,8 @@ impl Pace {
         if self.lanes.len() < LANES || self.lanes.contains_key(lane) {
             let pause = self.pause(self.lanes.get(lane).copied(), asked, now);
             self.lanes.insert(lane.to_owned(), pause);
+        } else {
+            self.nothing_taken(asked, now);
         }
     }
 
@@ -126,6 +128,6 @@ mod tests {
         for lane in 0..LANES + 9 {
             pace.failed(&lane.to_string(), None, now);
         }
-        assert_eq!(pace.lanes.len(), LANES);
+        assert!(pace.lanes.len() == LANES && pace.is_down(), "what is beyond waits with all");
     }
 }
