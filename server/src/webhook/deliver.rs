@@ -203,7 +203,7 @@ impl Webhooks {
         match self.store.forget_outgoing(before, MOST_WAITING).await {
             Ok(0) => {}
             Ok(events) => {
-                tracing::error!(events, "the site took no webhooks for too long, and is not told of the oldest")
+                tracing::error!(events, "the site took no webhooks for too long, and is not told of the oldest");
             }
             Err(error) => tracing::debug!(%error, "old webhooks could not be removed; it is tried again"),
         }

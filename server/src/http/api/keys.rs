@@ -94,7 +94,7 @@ mod tests {
             format!("Bearer {}", a.to_uppercase()),
             format!("Bearer {}", "a".repeat(2_000)),
         ] {
-            assert_eq!(find(&[wrong.clone()]), None, "{wrong}");
+            assert_eq!(find(std::slice::from_ref(&wrong)), None, "{wrong}");
         }
         assert_eq!(find(&[format!("Bearer {a}"), format!("Bearer {a}")]), None);
         assert_eq!(find(&[]), None);

@@ -67,7 +67,7 @@ pub(crate) async fn whoever_tells_is_woken_when_there_is_something<B: Backend>(t
     let filled = test.store.outbox_filled();
     assert!(tokio::time::timeout(Duration::from_millis(50), filled).await.is_err(), "nothing is to be told yet");
     test.append(message(&ada, 1)).await;
-    tokio::time::timeout(Duration::from_secs(20), test.store.outbox_filled()).await.expect("to be woken");
+    tokio::time::timeout(Duration::from_secs(20), test.store.outbox_filled()).await.unwrap();
 }
 
 pub(crate) async fn who_is_added_is_told_and_who_comes_is_noted<B: Backend>(mut test: Test<B>) {
