@@ -73,7 +73,8 @@ async fn serve(Serve { mut options, config }: Serve) -> Result<(), Box<dyn std::
     let listeners = Listeners::bind(&config.http.listen).await?;
     let url = listeners.url().to_owned();
     let dialects = Dialects::new(&config.dialects)?;
-    let app = App::start_with(&config.store, config.limits.limits, &config.auth).await?.speaking(dialects);
+    let app =
+        App::start_with(&config.store, config.limits.limits, &config.auth, &config.site).await?.speaking(dialects);
     #[expect(clippy::print_stdout, reason = "what the person or script that started the program waits for")]
     {
         println!("Sociable is ready at {url}");

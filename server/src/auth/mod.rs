@@ -18,6 +18,7 @@ use jsonwebtoken::{Header, Validation, decode, decode_header};
 
 use crate::config::{AuthConfig, AuthMode};
 use claims::RawClaims;
+pub(crate) use claims::name as claims_name;
 pub use claims::{Claims, SUBJECT_BYTES};
 pub use error::{AuthSetupError, TokenFault};
 use jwks::Source;

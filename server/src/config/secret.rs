@@ -43,6 +43,11 @@ impl Secret {
         if secret.len() < SECRET_BYTES { Err(SecretError::Short(of.to_owned())) } else { Ok(Self(secret.into())) }
     }
 
+    /// A secret whose length was looked at.
+    pub(super) fn of_any_length(secret: &[u8]) -> Self {
+        Self(secret.into())
+    }
+
     /// The secret that a file holds: all of it but for the end of its line.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
-use sociable::config::{AuthConfig, DialectConfig, HttpConfig, HttpOptions, StoreConfig};
+use sociable::config::{AuthConfig, DialectConfig, HttpConfig, HttpOptions, SiteConfig, StoreConfig};
 use sociable::{App, Dialects, Listeners, RunError};
 use sociable_client::socketio::{Event, Reconnection};
 use sociable_client::transport::{Client, Options, RequestError, native};
@@ -27,6 +27,7 @@ pub(crate) struct TestApp {
     http: HttpConfig,
     auth: AuthConfig,
     dialects: DialectConfig,
+    site: SiteConfig,
     running: Option<Running>,
 }
 
@@ -46,22 +47,33 @@ impl TestApp {
     }
 
     pub(crate) async fn start_on(limits: Limits, http: HttpOptions) -> Self {
-        Self::start_as(limits, http, AuthConfig::default(), DialectConfig::default()).await
+        Self::start_as(limits, http, AuthConfig::default(), DialectConfig::default(), SiteConfig::default()).await
     }
 
     /// A server that takes tokens.
     pub(crate) async fn start_for(auth: AuthConfig) -> Self {
+        Self::start_with_site(auth, SiteConfig::default()).await
+    }
+
+    /// A server that takes tokens, and whose site asks it and is told.
+    pub(crate) async fn start_with_site(auth: AuthConfig, site: SiteConfig) -> Self {
         let limits = Limits { presence_grace_ms: 300, ..Limits::default() };
-        Self::start_as(limits, HttpOptions::default(), auth, DialectConfig::default()).await
+        Self::start_as(limits, HttpOptions::default(), auth, DialectConfig::default(), site).await
     }
 
     pub(crate) async fn start_speaking(limits: Limits, http: HttpOptions, dialects: DialectConfig) -> Self {
-        Self::start_as(limits, http, AuthConfig::default(), dialects).await
+        Self::start_as(limits, http, AuthConfig::default(), dialects, SiteConfig::default()).await
     }
 
-    async fn start_as(limits: Limits, http: HttpOptions, auth: AuthConfig, dialects: DialectConfig) -> Self {
+    pub(crate) async fn start_as(
+        limits: Limits,
+        http: HttpOptions,
+        auth: AuthConfig,
+        dialects: DialectConfig,
+        site: SiteConfig,
+    ) -> Self {
         let (url, data) = ("127.0.0.1:0".to_owned(), TempDir::new().unwrap());
-        let mut app = Self { url, data, limits, http: http.into(), auth, dialects, running: None };
+        let mut app = Self { url, data, limits, http: http.into(), auth, dialects, site, running: None };
         app.run().await;
         app
     }
@@ -70,7 +82,7 @@ impl TestApp {
         let address = self.url.trim_start_matches("http://");
         let listeners = Listeners::bind(address).await.unwrap();
         self.url = listeners.url().to_owned();
-        let app = App::start_with(&self.store_config(), self.limits.clone(), &self.auth).await.unwrap();
+        let app = App::start_with(&self.store_config(), self.limits.clone(), &self.auth, &self.site).await.unwrap();
         let app = app.speaking(Dialects::new(&self.dialects).unwrap());
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or_default() };

@@ -17,6 +17,8 @@ fn published(news: &[Committed]) -> Vec<Message> {
 
 pub(crate) async fn messages_are_published_in_order_before_they_are_answered<B: Backend>(mut test: Test<B>) {
     let ada = test.member(1, "Ada").await;
+    // That she came.
+    test.all_news();
     let mut pending = Vec::new();
     for n in 1..=500 {
         pending.push(test.store.append(message(&ada, n), anybody).await.unwrap().committed());
