@@ -118,6 +118,7 @@ impl App {
         stop: impl Future<Output = ()> + Send,
     ) -> Result<(), RunError> {
         let [json, msgpack] = self.links;
+        let accounts = self.dialects.log_in();
         let mut realtime = Realtime::start(Arc::clone(&self.chat), self.committed, self.dialects);
         let mut doors = vec![Door::new(http::SOCKET_IO, json, |path, links| realtime.open(Format::Json, path, links))];
         if http.msgpack {
@@ -125,7 +126,7 @@ impl App {
             doors.push(Door::new(http::MSGPACK, msgpack, open));
         }
         let readiness = Readiness::default();
-        let router = http::router(self.chat, doors, &readiness, http);
+        let router = http::router(self.chat, doors, &readiness, http, accounts);
         let server = http::Server::start(listeners, &router, http);
 
         tokio::select! {

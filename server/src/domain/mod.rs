@@ -5,6 +5,7 @@
 //! the store's transaction; what is kept here is only what may be lost with the process: who is here, and how much of
 //! each rate is used up.
 
+mod accounts;
 mod catchup;
 mod entropy;
 mod following;

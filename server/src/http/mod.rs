@@ -1,5 +1,6 @@
 //! The HTTP side: the accept loop, the routes, the frontend's files. The only place that knows axum and hyper.
 
+mod accounts;
 mod admission;
 mod assets;
 mod client_dist;
@@ -72,16 +73,19 @@ impl<E> Door<E> {
     }
 }
 
-/// Every route the server has. Of two doors, one below the other, that comes last.
+/// Every route the server has. Of two doors, one below the other, that comes last. With `accounts`, people can log in by HTTP.
 pub(crate) fn router<E: Engine>(
     chat: Arc<Chat>,
     doors: Vec<Door<E>>,
     readiness: &Readiness,
     config: &HttpConfig,
+    accounts: bool,
 ) -> Router {
+    let logins = if accounts { accounts::routes(Arc::clone(&chat)) } else { Router::new() };
     let pages = Router::new()
         .route(health::PATH, get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
+        .merge(logins)
         .fallback(assets::serve);
     let mut front = Front::over(headers::secure(pages), readiness.clone());
     for Door { path, engine, links } in doors {
@@ -89,6 +93,9 @@ pub(crate) fn router<E: Engine>(
     }
     if !config.msgpack {
         front = front.close(MSGPACK, "MessagePack is off on this server; it is turned on by --msgpack.\n");
+    }
+    if accounts {
+        front = front.open_to_allowed(&accounts::PATHS);
     }
     front.serve_client().into_router(config)
 }

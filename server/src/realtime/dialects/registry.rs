@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use sociable_protocol::RoomSlug;
 
+use super::chat_platform::ChatPlatform;
 use super::chatcord::ChatCord;
 use super::dave_gray::DaveGray;
 use super::devdactic;
@@ -117,6 +118,16 @@ impl Dialects {
         Self { all, mode, home: config.room.clone(), history: config.history }
     }
 
+    /// Whether pages may come that log in by HTTP.
+    #[must_use]
+    pub(crate) fn log_in(&self) -> bool {
+        match self.mode {
+            Mode::Off => false,
+            Mode::Auto => true,
+            Mode::Only(number) => self.all.get(number).is_some_and(|dialect| dialect.name() == ChatPlatform.name()),
+        }
+    }
+
     /// Whose page this is, as far as the handshake says: by its address (`?dialect=`), which says whether it has something of
     /// the contract's own (`native`) in its `auth`, or by that.
     pub(in crate::realtime) fn choose(&self, asked: Option<&str>, auth: &Json, native: bool) -> Choice {
@@ -178,6 +189,7 @@ fn built_in() -> Vec<Arc<dyn Dialect>> {
         Arc::new(GettingStarted),
         Arc::new(ExampleChat),
         Arc::new(ChatCord),
+        Arc::new(ChatPlatform),
         Arc::new(FreeCodeCamp),
         Arc::new(WebDevSimplified),
         Arc::new(Novu),
