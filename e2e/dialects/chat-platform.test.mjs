@@ -65,7 +65,10 @@ test('people of the chat platform log in, find rooms and each other, talk, and r
 
   // Talking: nothing comes back to the page that said it but the id.
   assert.deepEqual(await ada.ok('message:send', { channelId: 'lobby', content: '<b>Hello</b>' }), { status: 'OK', data: { id: '26' } });
-  await bob.hears(['message:sent', said(26, ada.user.id, '<b>Hello</b>')]);
+  await bob.hears(
+    ['message:sent', said(26, ada.user.id, '<b>Hello</b>')],
+    ['message:typing', { userId: ada.user.id, channelId: 'lobby', isTyping: false }],
+  );
   const unread = async (page) => (await page.ok('channel:list', {})).data.find(({ id }) => id === 'lobby').unreadCount;
   assert.equal(await unread(bob), 1);
   assert.deepEqual(await bob.ok('message:ack', { channelId: 'lobby', messageId: '26' }), { status: 'OK' });

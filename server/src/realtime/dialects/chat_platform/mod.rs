@@ -8,7 +8,7 @@
 mod asked;
 
 use serde_json::{Value as Json, json};
-use sociable_protocol::{Error, ErrorCode, Message, RoomKind, RoomSummary, UserId};
+use sociable_protocol::{Error, ErrorCode, Message, RoomKind, RoomSlug, RoomSummary, UserId};
 
 pub(super) use asked::{Found, Question, ask};
 
@@ -145,17 +145,20 @@ impl Dialect for ChatPlatform {
                     });
                     Emit::one("channel:created", room)
                 });
-                begun.into_iter().chain([Emit::one("message:sent", said(message))]).collect()
+                // Its page shows who is writing until it is told otherwise.
+                let written = typing(message.user.id, &message.room, false);
+                begun.into_iter().chain([Emit::one("message:sent", said(message)), written]).collect()
             }
             What::Came(_, user) => vec![Emit::one("user:connected", json!(user.id))],
             What::Left(_, user) => vec![Emit::one("user:disconnected", json!(user.id))],
-            What::Typing(typing) => {
-                let (user, room, typing) = (typing.user.id, &typing.room, typing.typing);
-                vec![Emit::one("message:typing", json!({ "userId": user, "channelId": room, "isTyping": typing }))]
-            }
+            What::Typing(change) => vec![typing(change.user.id, &change.room, change.typing)],
             What::People(_) => Vec::new(),
         }
     }
+}
+
+fn typing(user: UserId, room: &RoomSlug, typing: bool) -> Emit {
+    Emit::one("message:typing", json!({ "userId": user, "channelId": room, "isTyping": typing }))
 }
 
 /// A room; of a private one of several people its page would show the name of one of them.
