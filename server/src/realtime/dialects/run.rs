@@ -237,12 +237,17 @@ async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answeri
                     heard: answering.heard.clone(),
                     reply: answering.reply.take(),
                 });
+                let keyed = key.is_some();
                 match say(peer, room, &text, key, extra).await {
                     Ok(sending) => peer.sending.push(Box::pin(async move {
                         let sent = sending.committed().await;
                         let Some(answering) = answering.as_mut() else { return };
                         match sent {
                             Ok(_) => answering.answer(answer).await,
+                            // The same, sent before over another connection.
+                            Err(error) if keyed && error.code == ErrorCode::IdConflict => {
+                                answering.answer(answer).await;
+                            }
                             Err(error) => answering.refuse(&error).await,
                         }
                     })),
