@@ -160,9 +160,9 @@ impl Incoming {
             let value = path.as_ref().and_then(|path| path.in_event(heard)).and_then(as_text);
             value.ok_or_else(|| invalid("this is required, and a text").at(field))
         };
-        let place = || match &self.room {
-            None => Place::Home,
-            Some(path) => path.in_event(heard).and_then(as_text).map_or(Place::Current, Place::Named),
+        let place = || {
+            let named = self.room.as_ref().and_then(|path| path.in_event(heard)).and_then(as_text);
+            named.map_or(Place::Current, Place::Named)
         };
         let named = || match &self.room {
             None => Ok(Place::Home),

@@ -76,7 +76,7 @@ fn what_comes_in_becomes_acts() {
     };
     assert_eq!((place, text.as_str()), (&Place::Named("7".to_owned()), "hello"));
     assert_eq!((key.as_deref(), extra), (Some("a 1"), &Some(object)));
-    assert_eq!(asks(&acme(), json!(["acme:busy", false])), [Act::Type(Place::Home, false)]);
+    assert_eq!(asks(&acme(), json!(["acme:busy", false])), [Act::Type(Place::Current, false)]);
     assert_eq!(asks(&acme(), json!(["something else"])), []);
 }
 
