@@ -16,7 +16,7 @@ pub(super) enum Act {
     Listen(Option<Seq>),
     /// Be in a room, made where there is none; nothing where one is.
     Join(Place),
-    /// Be in no room but those of this name.
+    /// Be in no room but this one. After joining it: who is not let in stays where they were.
     LeaveAllBut(Place),
     /// Be in a room no more.
     Leave(Place),

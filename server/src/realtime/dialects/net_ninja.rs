@@ -22,7 +22,7 @@ impl Dialect for NetNinja {
         true
     }
 
-    fn hear(&self, heard: &Heard, _me: &Me<'_>) -> Result<Vec<Act>, Error> {
+    fn hear(&self, heard: &Heard, me: &Me<'_>) -> Result<Vec<Act>, Error> {
         let (handle, then) = match heard.event.as_str() {
             "chat" => {
                 let text = heard.field("message")?;
@@ -31,6 +31,10 @@ impl Dialect for NetNinja {
             "typing" => (heard.text(0)?, Act::Type(Place::Home, true)),
             _ => return Ok(Vec::new()),
         };
+        if me.room.is_some() && me.name == Some(handle.as_str()) {
+            // With every key: it would count as coming in.
+            return Ok(vec![then]);
+        }
         // The field for it may still be empty.
         let enter = if handle.trim().is_empty() { Act::EnterNameless } else { Act::Enter(handle, Naming::Lenient) };
         Ok(vec![enter, Act::Join(Place::Home), then])

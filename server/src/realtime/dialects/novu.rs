@@ -34,7 +34,7 @@ impl Dialect for Novu {
         true
     }
 
-    fn hear(&self, heard: &Heard, _me: &Me<'_>) -> Result<Vec<Act>, Error> {
+    fn hear(&self, heard: &Heard, me: &Me<'_>) -> Result<Vec<Act>, Error> {
         let enter = |name: String| [Act::Enter(name, Naming::Lenient), Act::Join(Place::Home)];
         Ok(match heard.event.as_str() {
             "newUser" => enter(heard.field("userName").unwrap_or_default()).into(),
@@ -45,8 +45,10 @@ impl Dialect for Novu {
             }
             "typing" => {
                 let line = heard.text(0)?;
-                let name = line.strip_suffix(IS_TYPING).unwrap_or(&line).to_owned();
-                enter(name).into_iter().chain([Act::Type(Place::Home, true)]).collect()
+                let name = line.strip_suffix(IS_TYPING).unwrap_or(&line);
+                // With every key: it would count as coming in.
+                let enter = (me.room.is_none() || me.name != Some(name)).then(|| enter(name.to_owned()));
+                enter.into_iter().flatten().chain([Act::Type(Place::Home, true)]).collect()
             }
             _ => Vec::new(),
         })
