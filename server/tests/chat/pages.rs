@@ -265,6 +265,55 @@ async fn pages_may_send_whatever_they_like_and_nothing_else_happens() {
     app.guest_in_lobby("Ada the second").await.say("still here").await;
 }
 
+/// The example of the documentation, both halves of it.
+#[tokio::test]
+async fn a_frontend_that_is_described_in_a_file_works_as_the_documentation_shows() {
+    let docs = include_str!("../../../docs/dialects.md");
+    let (_, map) = docs.split_once("```toml\n").unwrap();
+    let (map, _) = map.split_once("```").unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("acme.toml");
+    std::fs::write(&file, map).unwrap();
+    let dialects = DialectConfig { maps: vec![file], ..DialectConfig::default() };
+    let app = TestApp::start_speaking(Limits::default(), HttpOptions::default(), dialects).await;
+
+    let (mut ada, mut bob) = (Page::open(&app).await, Page::open(&app).await);
+    let enter = |nick: &str| json!(["acme:enter", { "nick": nick, "channel": "Tea" }]);
+    assert_eq!(ada.call(enter("Ada")).await, json!([{ "ok": true }]));
+    assert_eq!(ada.hears("acme:hello").await, [json!("Ada"), json!([{ "nick": "Ada" }])]);
+    let refused = bob.call(enter("Ada")).await;
+    assert_eq!(refused[0]["ok"], false);
+    assert!(refused[0]["why"].as_str().is_some_and(|why| why.contains("choose another")), "{refused}");
+    assert_eq!(bob.call(enter("Bob")).await, json!([{ "ok": true }]));
+    assert_eq!(bob.hears("acme:hello").await[1], json!([{ "nick": "Ada" }, { "nick": "Bob" }]));
+    assert_eq!(ada.hears("acme:here").await, ["Bob"]);
+
+    let mut cyd = app.guest("Cyd").await;
+    cyd.enter(&room("tea")).await;
+    ada.emit(json!(["acme:busy", true])).await;
+    assert_eq!(bob.hears("acme:busy").await, [json!("Ada"), json!(true)]);
+    assert!(cyd.next::<TypingChanged>().await.typing);
+    let say =
+        json!(["acme:say", { "channel": "Tea", "body": { "plain": "hello" } }, "7d444840-9dc0-11d1-b245-5ffdce74fad2"]);
+    for _ in 0..2 {
+        assert_eq!(ada.call(say.clone()).await, json!([true]));
+    }
+    let said = bob.hears("acme:said").await;
+    assert_eq!((&said[0]["by"], &said[0]["body"]), (&json!("Ada"), &json!({ "plain": "hello" })));
+    assert!(said[0]["at"].is_u64());
+    assert_eq!(cyd.hears().await, "hello");
+    cyd.say_in(&room("tea"), "once").await;
+    for page in [&mut ada, &mut bob] {
+        assert_eq!(
+            page.hears("acme:said").await[0]["body"]["plain"],
+            "once",
+            "and nothing before it: no echo, no double"
+        );
+    }
+    drop(bob);
+    assert_eq!(ada.hears("acme:gone").await, ["Bob"]);
+}
+
 #[tokio::test]
 async fn what_nobody_may_say_is_answered_and_what_follows_is_heard() {
     let app = TestApp::start().await;

@@ -1,5 +1,6 @@
 //! Which dialects there are, and whose page this is.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -14,6 +15,7 @@ use super::freecodecamp::FreeCodeCamp;
 use super::getting_started::GettingStarted;
 use super::join::Join;
 use super::jsm::Jsm;
+use super::mapped::{self, MapError};
 use super::mead2::Mead2;
 use super::mead3::Mead3;
 use super::net_ninja::NetNinja;
@@ -28,6 +30,9 @@ use crate::config::{DialectConfig, DialectMode};
 
 /// The name that asks for the contract's own events.
 const NATIVE: &str = "native";
+/// What the configuration calls all of them, and none.
+const AUTO: &str = "auto";
+const OFF: &str = "off";
 
 /// The dialects that pages may speak.
 pub struct Dialects {
@@ -81,6 +86,17 @@ pub enum DialectError {
         /// What there is.
         known: String,
     },
+    /// Two have the same name.
+    #[error("the dialect map {path} is called {name}, and there is a dialect of that name; give it another")]
+    Taken {
+        /// The file of the second.
+        path: PathBuf,
+        /// The name.
+        name: String,
+    },
+    /// One is described by a file that is not usable.
+    #[error(transparent)]
+    Map(#[from] MapError),
 }
 
 impl Default for Dialects {
@@ -95,7 +111,18 @@ impl Dialects {
     /// # Errors
     /// [`DialectError`] where one is asked for that does not exist.
     pub fn new(config: &DialectConfig) -> Result<Self, DialectError> {
-        let mut dialects = Self::with(built_in(), config, Mode::Auto);
+        let built_in = built_in();
+        let mut mapped: Vec<Arc<dyn Dialect>> = Vec::new();
+        for path in &config.maps {
+            let map = mapped::read(path)?;
+            let others = built_in.iter().chain(&mapped).map(|dialect| dialect.name());
+            if others.chain([NATIVE, AUTO, OFF]).any(|name| name == map.name()) {
+                return Err(DialectError::Taken { path: path.clone(), name: map.name().to_owned() });
+            }
+            mapped.push(Arc::new(map));
+        }
+        // What an operator describes is meant before what it may look like.
+        let mut dialects = Self::with(mapped.into_iter().chain(built_in).collect(), config, Mode::Auto);
         dialects.mode = match &config.mode {
             DialectMode::Off => Mode::Off,
             DialectMode::Auto => Mode::Auto,

@@ -252,6 +252,7 @@ async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answeri
                     heard: answering.heard.clone(),
                     reply: answering.reply.take(),
                 });
+                let keyed = key.is_some();
                 match say(peer, room, &text, key, extra).await {
                     Ok(sending) => peer.sending.push(Box::pin(async move {
                         let sent = sending.committed().await;
@@ -260,6 +261,10 @@ async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answeri
                             Ok(sent) => {
                                 let told = answering.chosen.dialect.sent(&sent.message);
                                 answering.answer(told.unwrap_or(answer)).await;
+                            }
+                            // The same, sent before over another connection.
+                            Err(error) if keyed && error.code == ErrorCode::IdConflict => {
+                                answering.answer(answer).await;
                             }
                             Err(error) => answering.refuse(&error).await,
                         }
