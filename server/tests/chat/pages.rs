@@ -329,3 +329,50 @@ async fn what_nobody_may_say_is_answered_and_what_follows_is_heard() {
     assert_eq!(page.hears("chat message").await, [json!("next"), json!(1)]);
     assert_eq!(page.hears("chat message").await, [json!("Bob: third"), json!(2)]);
 }
+
+#[tokio::test]
+async fn a_page_of_the_chat_platform_looks_up_channels_people_and_messages() {
+    let app = TestApp::start().await;
+    let mut bob = app.guest_in_lobby("Bob").await;
+    bob.say("before").await;
+    let mut page = Page::connect(&app, "&dialect=chat-platform", r#"{"username":"Ada"}"#).await;
+    let ok = |answer: Value| {
+        assert_eq!(answer[0]["status"], "OK", "{answer}");
+        answer[0].clone()
+    };
+    let channels = ok(page.call(json!(["channel:list", { "size": 100, "orderBy": "name:asc" }])).await);
+    let general = &channels["data"][0];
+    assert_eq!(
+        (&general["id"], &general["name"], &general["type"]),
+        (&json!("lobby"), &json!("General"), &json!("public"))
+    );
+    let list = json!(["message:list", { "channelId": "lobby", "size": 20, "orderBy": "id:desc" }]);
+    assert_eq!(ok(page.call(list).await)["data"][0]["content"], "before");
+    let send = json!(["message:send", { "channelId": "lobby", "content": "hello" }]);
+    assert_eq!(ok(page.call(send).await)["data"]["id"], "2");
+    assert_eq!(bob.hears().await, "before");
+    assert_eq!(bob.hears().await, "hello");
+    bob.say("hi Ada").await;
+    assert_eq!(page.hears("message:sent").await[0]["content"], "hi Ada", "and not one's own");
+    ok(page.call(json!(["message:ack", { "channelId": "lobby", "messageId": "3" }])).await);
+
+    let made = ok(page.call(json!(["channel:create", { "name": "Tea" }])).await);
+    assert_eq!((&made["data"]["id"], &made["data"]["name"]), (&json!("tea"), &json!("Tea")));
+    let found = ok(page.call(json!(["channel:search", { "q": "te", "size": 20 }])).await);
+    assert_eq!(found["data"][0]["id"], "tea");
+    let found = ok(page.call(json!(["user:search", { "q": "bo" }])).await);
+    let id = &found["data"][0]["id"];
+    assert_eq!(ok(page.call(json!(["user:get", { "userId": id }])).await)["data"]["isOnline"], true);
+    let direct = ok(page.call(json!(["user:reach", { "userIds": [id] }])).await);
+    assert_eq!((&direct["data"]["type"], &direct["data"]["users"]), (&json!("private"), &json!([id])));
+    let whisper = json!(["message:send", { "channelId": direct["data"]["id"], "content": "psst" }]);
+    assert_eq!(ok(page.call(whisper).await)["data"]["id"], "1");
+
+    let long = json!(["message:send", { "channelId": "lobby", "content": "x".repeat(5_001) }]);
+    let refused = page.call(long).await;
+    assert_eq!(refused[0]["status"], "ERROR");
+    assert!(refused[0]["errors"][0]["message"].is_string());
+    let secret = bob.make_room("secret", RoomKind::Private).await;
+    let peek = page.call(json!(["message:list", { "channelId": secret, "size": 20 }])).await;
+    assert_eq!(peek[0]["status"], "ERROR");
+}
