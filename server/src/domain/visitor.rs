@@ -98,15 +98,6 @@ impl Chat {
         Ok(user)
     }
 
-    /// Somebody, as they are known.
-    ///
-    /// # Errors
-    /// [`ErrorCode::UserNotFound`]; [`ErrorCode::Unavailable`] where the store fails.
-    pub async fn person(&self, id: UserId) -> Result<User, Error> {
-        let account = self.store.account(id).await.map_err(|error| unavailable(&error))?;
-        account.map(|account| account.user).ok_or_else(|| refused(Refused::UserNotFound))
-    }
-
     /// The token of somebody who has just become a guest.
     #[must_use]
     pub fn first_token(&self, user: UserId) -> String {

@@ -3,8 +3,6 @@
 use serde_json::Value as Json;
 use sociable_protocol::Seq;
 
-use super::ask::Question;
-
 /// Something that is to be done for a page. They are done in order; where one is refused, the rest is not done.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Act {
@@ -39,8 +37,6 @@ pub(super) enum Act {
     Type(Place, bool),
     /// Hear this.
     Hear(Emit),
-    /// Be answered what this asks for.
-    Ask(Question),
     /// Be answered with these arguments.
     Answer(Vec<Json>),
 }
@@ -54,8 +50,6 @@ pub(super) enum Place {
     Current,
     /// The one that the page calls so.
     Named(String),
-    /// The one at this address.
-    At(String),
 }
 
 /// What to do about a name that cannot be had.

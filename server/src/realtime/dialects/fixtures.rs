@@ -57,25 +57,15 @@ pub(super) fn said(name: &str, text: &str) -> What {
 
 /// Hears as somebody else in the room `Tea` who said something, with what its page sent along.
 pub(super) fn tells(dialect: &dyn Dialect, what: &What, room: &Room, extra: Option<&Json>) -> Vec<Json> {
-    let to = Hearer { id: id(), home: true, sent: false, own: false, name: None, room: "Tea", extra, here: room };
+    let to = Hearer { id: id(), sent: false, own: false, name: None, room: "Tea", extra, here: room };
     dialect.tell(what, &to).into_iter().map(as_json).collect()
 }
 
 /// What Ada hears who comes into the room `Tea`, where one message was said.
 pub(super) fn arrives(dialect: &dyn Dialect, room: &Room) -> Vec<Json> {
-    let before =
-        Hearer { id: id(), home: true, sent: false, own: false, name: None, room: "Tea", extra: None, here: room };
+    let before = Hearer { id: id(), sent: false, own: false, name: None, room: "Tea", extra: None, here: room };
     let history = dialect.tell(&said("Bob", "before"), &before);
-    let to = Hearer {
-        id: id(),
-        home: true,
-        sent: false,
-        own: true,
-        name: Some("Ada"),
-        room: "Tea",
-        extra: None,
-        here: room,
-    };
+    let to = Hearer { id: id(), sent: false, own: true, name: Some("Ada"), room: "Tea", extra: None, here: room };
     dialect.arrived(history, &to).into_iter().map(as_json).collect()
 }
 

@@ -11,8 +11,6 @@
 //! their own is made for them.
 
 mod acts;
-mod ask;
-mod chat_platform;
 mod chatcord;
 mod dave_gray;
 mod devdactic;
@@ -49,7 +47,6 @@ use serde_json::Value as Json;
 use sociable_protocol::{Error, Message, UserId};
 
 use acts::{Act, Emit, Naming, Place};
-use ask::Answered;
 pub(super) use extras::Extras;
 use heard::Heard;
 pub(super) use inhabited::Inhabited;
@@ -123,16 +120,6 @@ trait Dialect: Send + Sync {
         history
     }
 
-    /// The ack of a message that is kept, where nothing went wrong.
-    fn sent(&self, _message: &Message, answer: Vec<Json>) -> Vec<Json> {
-        answer
-    }
-
-    /// The ack of what a page asked for.
-    fn answered(&self, _answered: Answered, _me: &Me<'_>) -> Vec<Json> {
-        Vec::new()
-    }
-
     /// What a page hears of the people its person can talk to in private.
     fn met(&self, _people: Vec<Met>, _to: &Hearer<'_>) -> Vec<Emit> {
         Vec::new()
@@ -177,8 +164,6 @@ struct Me<'a> {
 /// Who hears something.
 struct Hearer<'a> {
     id: UserId,
-    /// Whether it happens where all are who name no room.
-    home: bool,
     /// Whether this very socket said it.
     sent: bool,
     /// Whether it is about themselves: their own message.

@@ -10,7 +10,6 @@ use super::heard::invalid;
 use super::run::{hears, join, join_quietly};
 use super::voice::Voice;
 use super::{Met, Someone};
-use crate::domain::RateKind;
 use crate::realtime::Context;
 use crate::realtime::hub::Position;
 use crate::realtime::outlet::Outlet;
@@ -66,11 +65,6 @@ fn within(mut messages: Vec<Message>, bytes: &mut usize) -> Vec<Message> {
 /// The direct room with the person of this id, which the page is in from then on.
 pub(super) async fn with(peer: &mut Peer, to: &str) -> Result<RoomSlug, Error> {
     let user: UserId = to.parse().map_err(|_| invalid("there is nobody of this id"))?;
-    let (context, outlet) = (peer.context(), peer.outlet());
-    if !outlet.voice.as_ref().is_some_and(|voice| voice.spells(to)) {
-        // It may have to be made.
-        context.chat.allow(RateKind::Manage, outlet.user_id(), outlet.address)?;
-    }
     let room = peer.context().chat.open_direct(&peer.outlet().user(), OpenDirect { user }).await?.room.slug;
     if !peer.outlet().is_in(&room) {
         join_quietly(peer, &room, to).await?;

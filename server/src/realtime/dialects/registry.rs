@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use sociable_protocol::RoomSlug;
 
-use super::chat_platform::ChatPlatform;
 use super::chatcord::ChatCord;
 use super::dave_gray::DaveGray;
 use super::devdactic;
@@ -202,7 +201,6 @@ impl Chosen {
 fn built_in() -> Vec<Arc<dyn Dialect>> {
     vec![
         Arc::new(PrivateMessaging),
-        Arc::new(ChatPlatform),
         Arc::new(Tutorial),
         Arc::new(GettingStarted),
         Arc::new(ExampleChat),

@@ -10,7 +10,6 @@ use sociable_protocol::{
 use tokio::time::Instant;
 
 use super::acts::{Act, Emit, Naming, Place};
-use super::ask::{Question, ask};
 use super::registry::Chosen;
 use super::voice::{push_all, spoken};
 use super::{Heard, Me, Voice, What, private};
@@ -165,10 +164,7 @@ async fn allow(peer: &Peer, acts: &[Act], answering: &Answering) -> Result<(), E
 const fn kind(act: &Act) -> RateKind {
     match act {
         Act::Say { .. } | Act::SayTo(..) => RateKind::Send,
-        Act::Enter(..) | Act::Leave(_) | Act::LeaveAllBut(_) | Act::Ask(Question::Make(_) | Question::Reach(_)) => {
-            RateKind::Manage
-        }
-        Act::Ask(_) => RateKind::Query,
+        Act::Enter(..) | Act::Leave(_) | Act::LeaveAllBut(_) => RateKind::Manage,
         Act::Join(_) | Act::Listen(_) | Act::Meet => RateKind::Query,
         Act::Speak(_) | Act::EnterNameless | Act::Type(..) | Act::Hear(_) | Act::Answer(_) => RateKind::Signal,
     }
@@ -260,10 +256,7 @@ async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answeri
                         let sent = sending.committed().await;
                         let Some(answering) = answering.as_mut() else { return };
                         match sent {
-                            Ok(reply) => {
-                                let answer = answering.chosen.dialect.sent(&reply.message, answer);
-                                answering.answer(answer).await;
-                            }
+                            Ok(_) => answering.answer(answer).await,
                             // The same, sent before over another connection.
                             Err(error) if keyed && error.code == ErrorCode::IdConflict => {
                                 answering.answer(answer).await;
@@ -285,16 +278,6 @@ async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answeri
                     && !peer.outlet().is_visitor()
                 {
                     peer.set_typing(&room, typing).await;
-                }
-            }
-            Act::Ask(question) => {
-                let answered = ask(peer, question).await?;
-                if let Some(answering) = answering.as_deref_mut() {
-                    let voice = peer.outlet().voice.clone();
-                    let answer = voice.map(|voice| {
-                        answering.chosen.dialect.answered(answered, &me(peer, &voice, voice.name().as_deref(), None))
-                    });
-                    answering.answer(answer.unwrap_or_default()).await;
                 }
             }
             Act::Hear(emit) => hears(peer, vec![emit]),
@@ -342,10 +325,6 @@ async fn find(peer: &Peer, place: Place, make: bool) -> Result<Option<(RoomSlug,
     Ok(match place {
         Place::Home => Some(home()),
         Place::Current => peer.outlet().voice.as_ref().and_then(|voice| voice.current()),
-        Place::At(room) => room.parse().ok().map(|room: RoomSlug| {
-            let spelled = Arc::from(room.as_str());
-            (room, spelled)
-        }),
         // Where the server took a room without a name, it is that of all who name none.
         Place::Named(name) => match context.chat.address_of(&name) {
             None => Some(home()),

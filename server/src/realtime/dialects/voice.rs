@@ -159,11 +159,6 @@ impl Voice {
         state.rooms.insert(0, (room.clone(), spelled.into()));
     }
 
-    /// Whether it is in a room that it calls so.
-    pub(super) fn spells(&self, room: &str) -> bool {
-        self.state.lock().rooms.iter().any(|(_, spelled)| &**spelled == room)
-    }
-
     /// It sends this message.
     pub(super) fn sends(&self, id: MessageId) {
         let sent = &mut self.state.lock().sent;
@@ -218,17 +213,7 @@ impl Voice {
         };
         let id = outlet.user_id();
         let here = InRoom { context: &self.context, room };
-        let home = *room == self.context.dialects.home;
-        let to = Hearer {
-            id,
-            home,
-            sent: false,
-            own: true,
-            name: name.as_deref(),
-            room: &spelled,
-            extra: None,
-            here: &here,
-        };
+        let to = Hearer { id, sent: false, own: true, name: name.as_deref(), room: &spelled, extra: None, here: &here };
         let guesses = chosen.dialect.guesses();
         let dialects = if guesses.is_empty() { std::slice::from_ref(&chosen.dialect) } else { guesses };
         let mut emits = Vec::new();
@@ -249,16 +234,7 @@ impl Voice {
     pub(super) fn met(&self, outlet: &Outlet, people: Vec<Met>) -> Vec<Emit> {
         let room = &self.context.dialects.home;
         let (id, here) = (outlet.user_id(), InRoom { context: &self.context, room });
-        let to = Hearer {
-            id,
-            home: true,
-            sent: false,
-            own: true,
-            name: None,
-            room: room.as_str(),
-            extra: None,
-            here: &here,
-        };
+        let to = Hearer { id, sent: false, own: true, name: None, room: room.as_str(), extra: None, here: &here };
         self.chosen().dialect.met(people, &to)
     }
 
@@ -266,8 +242,7 @@ impl Voice {
         let To { id, own, sent, name, room } = *to;
         let extra = what.id().and_then(|id| self.context.extras.get(id));
         let here = InRoom { context: &self.context, room: what.room() };
-        let home = *what.room() == self.context.dialects.home;
-        translate(&Hearer { id, home, sent, own, name, room, extra: extra.as_deref(), here: &here })
+        translate(&Hearer { id, sent, own, name, room, extra: extra.as_deref(), here: &here })
     }
 }
 
