@@ -127,7 +127,9 @@ async fn where_one_dialect_is_configured_all_pages_speak_it() {
 
 #[tokio::test]
 async fn people_of_pages_are_guests_who_come_type_and_go_without_leaving_anything() {
-    let app = TestApp::start().await;
+    // Bob asks until it is so.
+    let rates = Rates { query: Rate { burst: 1_000_000, per_second: 1_000_000 }, ..Rates::default() };
+    let app = TestApp::start_with(Limits { rates, ..Limits::default() }).await;
     let mut bob = app.guest_in_lobby("Bob").await;
     let mut page = Page::open(&app).await;
     page.emit(json!(["add user", "Ada"])).await;

@@ -189,10 +189,23 @@ const fn rank(kind: RateKind) -> u8 {
     }
 }
 
+/// Whether something may be done while what was said is on its way to the disk: saying more, and what is so already and only
+/// comes along with it.
+fn overlaps(peer: &Peer, act: &Act) -> bool {
+    let Some(voice) = &peer.outlet().voice else { return false };
+    match act {
+        Act::Say { .. } | Act::SayTo(..) | Act::Hear(_) => true,
+        Act::EnterNameless => !voice.is_visitor(),
+        Act::Enter(name, _) => voice.name().as_deref() == Some(name),
+        Act::Join(Place::Home) => voice.rooms().contains(&peer.context().dialects.home),
+        _ => false,
+    }
+}
+
 async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answering>) -> Result<(), Error> {
     let mut acts = acts.into_iter().peekable();
     while let Some(act) = acts.next() {
-        if !matches!(act, Act::Say { .. } | Act::SayTo(..)) {
+        if !overlaps(peer, &act) {
             peer.settle().await;
         }
         match act {
