@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 import { StockClient } from '../support/client.mjs';
 import { Server } from '../support/server.mjs';
-import { Frontend, anId, native, reads } from './frontend.mjs';
+import { Frontend, anId, native, reads, sees } from './frontend.mjs';
 
 /** What several frontends listen for. */
 const MANY = [
@@ -19,9 +19,11 @@ const refusal = (client) => new Promise((resolve) => client.socket.on('connect_e
 
 test('a page speaks the dialect of what it said first, and hears nothing else from then on', async (t) => {
   const server = await Server.start(t);
-  const page = Frontend.open(t, server, 4, MANY).emit('new-user', 'Ada');
   const cyd = await native(t, server, 'Cyd');
-  await page.hears(['user-connected', 'Cyd']);
+  const page = Frontend.open(t, server, 4, MANY).emit('new-user', 'Ada');
+  await sees(cyd, 'Ada', 'online');
+  await native(t, server, 'Dan');
+  await page.hears(['user-connected', 'Dan']);
   // Words of others are nothing, and make nobody else of it.
   page.emit('joinRoom', { username: 'Eve', room: 'elsewhere' }).emit('add user', 'Eve').emit('chat message', 'nothing');
   assert.deepEqual(await page.ask('message:send', { room: 'lobby', text: 'nothing' }), []);
@@ -94,6 +96,6 @@ test('who changes rooms too often is told so, as often as they ask', async (t) =
   const refused = answers.filter((answer) => answer.length > 0);
   assert.ok(refused.length > 0, 'the test was about something');
   for (const [why] of refused) assert.equal(typeof why, 'string');
-  // Whoever was let in is in one room, the last.
+  // Who was not let in is still where they were.
   assert.deepEqual(await page.ask('sendMessage', 'here'), []);
 });

@@ -46,8 +46,7 @@ test("people of Dave Gray's chat come, type, talk, change rooms and go", async (
 
   // Entering another room is leaving this one.
   bob.emit('enterRoom', { name: 'Bob', room: 'Coffee' });
-  // (Other rooms' coming and going is told with one's own.)
-  await ada.hears(admin('Bob has left the room'), users('Tea', 'Ada', '<Cyd>'), rooms('Tea'));
+  await ada.hears(admin('Bob has left the room'), users('Tea', 'Ada', '<Cyd>'), rooms('Coffee', 'Tea'));
   await sees(cyd, 'Bob', 'offline', 'tea');
   await bob.hears(
     message('Bob', '1 &lt; 2'),

@@ -70,6 +70,14 @@ export class Frontend {
     like(this.#heard.splice(0, expected.length), expected);
   }
 
+  /** Waits for this event, whatever else came before it. */
+  async skipTo(...expected) {
+    await until(() => this.#heard.findIndex((event) => isLike(event, expected)), (at) => {
+      if (at >= 0) this.#heard.splice(0, at + 1);
+      return at >= 0;
+    });
+  }
+
   /** What came and was not waited for yet. */
   get unheard() {
     return this.#heard;

@@ -63,7 +63,7 @@ test('people of the private messaging example talk to each other, and to nobody 
   tab.socket.close();
   bob.socket.close();
   for (const page of [ada, eve]) await page.hears(['user disconnected', bob.session.userID]);
-  ada.emit('private message', { content: 'Are you there?', to: bob.session.userID });
+  await ada.ask('private message', { content: 'Are you there?', to: bob.session.userID });
   const again = open(t, server, { sessionID: bob.session.sessionID });
   const all = [
     said(ada, bob, 'Hello <b>Bob</b>'), said(bob, ada, 'Hello Ada'), said(ada, bob, 'from the tab'), said(ada, bob, 'Are you there?'),

@@ -161,6 +161,7 @@ impl App {
         stop: impl Future<Output = ()> + Send,
     ) -> Result<(), RunError> {
         let [json, msgpack] = self.links;
+        let accounts = self.dialects.log_in();
         let mut realtime = Realtime::start(Arc::clone(&self.chat), self.committed, self.dialects);
         let mut doors = vec![Door::new(http::SOCKET_IO, json, |path, links| realtime.open(Format::Json, path, links))];
         if http.msgpack {
@@ -170,7 +171,7 @@ impl App {
         let told = CancellationToken::new();
         let telling = self.webhooks.map(|webhooks| tokio::spawn(webhooks.run(told.clone())));
         let readiness = Readiness::default();
-        let router = http::router(self.chat, self.api_keys, doors, &readiness, http);
+        let router = http::router(self.chat, self.api_keys, doors, &readiness, http, accounts);
         let server = http::Server::start(listeners, &router, http);
 
         tokio::select! {

@@ -20,4 +20,4 @@ pub use http::fuzzing;
 
 pub use app::{App, Census, RunError, StartError};
 pub use http::{BindError, Carried, Engine, Front, Listeners};
-pub use realtime::{DialectError, Dialects, TransportLimits};
+pub use realtime::{DialectError, Dialects, MapError, TransportLimits};

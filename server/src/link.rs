@@ -1,5 +1,5 @@
 //! What lies under a session: how much of what was queued for a client its network connection has taken, and a way to
-//! cut it.
+//! cut it; and what a request says of who it is from.
 //!
 //! socketioxide neither says how full a session's queue is nor closes a session whose queue is full. Here the bytes are
 //! counted where they leave the process (`http`) and compared with those that were queued (`realtime`). The count is
@@ -11,12 +11,23 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
+use axum::http::{HeaderMap, header};
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
 /// Where a request comes from, as a reverse proxy says that is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
+
+/// The cookie with the token of somebody who has logged in by HTTP, named as the frontend has it that does so.
+pub(crate) const COOKIE: &str = "sid";
+
+/// The value of a cookie.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let fields = headers.get_all(header::COOKIE).iter().filter_map(|field| field.to_str().ok());
+    let mut pairs = fields.flat_map(|field| field.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
 
 /// One network connection.
 #[derive(Default)]
@@ -301,6 +312,14 @@ mod tests {
         assert_eq!(flow.waiting(), 0);
         flow.queue(10);
         assert_eq!(flow.waiting(), 10);
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, "xsid=1; sid=v2.a.0.b==; other".parse().unwrap());
+        assert_eq!(cookie(&headers, "sid"), Some("v2.a.0.b=="));
+        assert_eq!(cookie(&headers, "si"), None);
     }
 
     #[test]

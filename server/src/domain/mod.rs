@@ -6,6 +6,7 @@
 //! each rate is used up.
 
 mod access;
+mod accounts;
 mod catchup;
 mod entropy;
 mod following;

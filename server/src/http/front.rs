@@ -24,7 +24,7 @@ const FINISH_LIMIT: Duration = Duration::from_secs(1);
 pub struct Front {
     router: Router,
     readiness: Readiness,
-    /// Where engines are.
+    /// Where engines are, and whatever else pages of other origins may ask.
     paths: Vec<&'static str>,
 }
 
@@ -66,6 +66,13 @@ impl Front {
         let mount = Mount::new(path, engine, payload_bytes, Arc::clone(links), self.readiness.clone());
         self.router = self.router.layer(middleware::from_fn_with_state(mount, engine::serve));
         self.paths.push(path);
+        self
+    }
+
+    /// The same, where pages of allowed origins, and of no others, may ask at these paths, too.
+    #[must_use]
+    pub(crate) fn open_to_allowed(mut self, paths: &[&'static str]) -> Self {
+        self.paths.extend(paths);
         self
     }
 

@@ -1,5 +1,6 @@
 //! The HTTP side: the accept loop, the routes, the frontend's files. The only place that knows axum and hyper.
 
+mod accounts;
 mod admission;
 mod api;
 mod assets;
@@ -85,13 +86,14 @@ fn client_address(request: &Request) -> Option<IpAddr> {
     request.extensions().get::<Arc<Link>>()?.address()
 }
 
-/// Every route the server has. Of two doors, one below the other, that comes last.
+/// Every route the server has. Of two doors, one below the other, that comes last. With `accounts`, people can log in by HTTP.
 pub(crate) fn router<E: Engine>(
     chat: Arc<Chat>,
     api_keys: Keys,
     doors: Vec<Door<E>>,
     readiness: &Readiness,
     config: &HttpConfig,
+    accounts: bool,
 ) -> Router {
     let hosts = config.allow_origin.clone().into();
     let kinds = match (chat.doors().take_guests(), chat.doors().take_vouched()) {
@@ -101,10 +103,12 @@ pub(crate) fn router<E: Engine>(
     };
     let visitors = assets::Visitors { hosts, pictures: chat.doors().avatar_origins().into(), doors: kinds };
     let api = api::router(Arc::clone(&chat), Arc::new(api_keys));
+    let logins = if accounts { accounts::routes(Arc::clone(&chat)) } else { Router::new() };
     let pages = Router::new()
         .route(health::PATH, get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
         .nest(api::PATH, api)
+        .merge(logins)
         .fallback_service(any(assets::serve).with_state(visitors));
     let mut front = Front::over(headers::secure(pages), readiness.clone());
     for Door { path, engine, links } in doors {
@@ -112,6 +116,9 @@ pub(crate) fn router<E: Engine>(
     }
     if !config.msgpack {
         front = front.close(MSGPACK, "MessagePack is off on this server; it is turned on by --msgpack.\n");
+    }
+    if accounts {
+        front = front.open_to_allowed(&accounts::PATHS);
     }
     front.serve_client().into_router(config)
 }

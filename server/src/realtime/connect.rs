@@ -31,7 +31,7 @@ use super::outbox::Outbox;
 use super::outlet::{Outlet, Over};
 use super::peer::Peer;
 use crate::domain::{Access, Entered, Settling, Visitor};
-use crate::link::{ClientAddress, Flow, Link, Links};
+use crate::link::{COOKIE, ClientAddress, Flow, Link, Links, cookie};
 
 /// How long a handshake may wait for its turn; stock clients give up after 20 s.
 const TURN: Duration = Duration::from_secs(15);
@@ -153,10 +153,16 @@ pub(super) fn register(io: &SocketIo, entrance: Entrance) {
     io.ns("/", begin.with(admit));
 }
 
-async fn admit(entrance: &Entrance, socket: &SocketRef, auth: Map<String, Json>) -> Result<(), Refusal> {
+async fn admit(entrance: &Entrance, socket: &SocketRef, mut auth: Map<String, Json>) -> Result<(), Refusal> {
     let Entrance { context, links, format } = entrance;
     let asked = Asked::read(socket);
     let native = asked.is_native() || NATIVE_KEYS.iter().any(|key| auth.contains_key(*key));
+    if auth.is_empty()
+        && let Some(sid) = cookie(&socket.req_parts().headers, COOKIE)
+    {
+        // Of a frontend that logs in by HTTP this is all that says who it is.
+        auth.insert(COOKIE.to_owned(), sid.into());
+    }
     let auth = Json::Object(auth);
     let whom = match context.dialects.choose(asked.dialect.as_deref(), &auth, native) {
         Choice::Native => person(context, handshake(auth, asked)?, address(socket)).await?,

@@ -36,7 +36,7 @@ use crate::domain::Chat;
 use crate::link::Links;
 use crate::store::Committed;
 use connect::Entrance;
-pub use dialects::{DialectError, Dialects};
+pub use dialects::{DialectError, Dialects, MapError};
 use dialects::{Extras, Inhabited};
 pub(crate) use format::Format;
 use hub::Hub;

@@ -16,6 +16,7 @@ mod msgpack;
 mod names;
 mod old_polling;
 mod origins;
+mod pages;
 mod payloads;
 mod people;
 mod raw;

@@ -181,6 +181,20 @@ async fn a_client_of_messagepack_is_told_of_a_restart_and_sees_the_end() {
 }
 
 #[tokio::test]
+async fn pages_of_other_servers_frontends_speak_it_as_well() {
+    let app = server().await;
+    let mut bob = app.guest_in_lobby("Bob").await;
+    let mut page = Packed::connect(&app, &serde_json::json!({ "serverOffset": 0 })).await;
+    let say = value(&serde_json::json!(["chat message", "hello", "a-0"]));
+    assert!(page.ask(1, &packed(&say)).await.is_some());
+    assert_eq!(bob.hears().await, "hello");
+    bob.say("hi").await;
+    let all = page.next(|kind, packet| kind == EVENT && packet["data"][1].as_str() == Some("Bob: hi")).await;
+    assert_eq!(all.as_array().map(|event| event.len()), Some(3), "{all}");
+    assert_eq!(all[2].as_u64(), Some(2));
+}
+
+#[tokio::test]
 async fn a_refusal_is_readable() {
     let app = server().await;
     for (auth, code) in [

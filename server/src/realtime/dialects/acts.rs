@@ -3,6 +3,8 @@
 use serde_json::Value as Json;
 use sociable_protocol::Seq;
 
+use super::chat_platform::Question;
+
 /// Something that is to be done for a page. They are done in order; where one is refused, the rest is not done.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Act {
@@ -16,7 +18,7 @@ pub(super) enum Act {
     Listen(Option<Seq>),
     /// Be in a room, made where there is none; nothing where one is.
     Join(Place),
-    /// Be in no room but those of this name.
+    /// Be in no room but this one. After joining it: who is not let in stays where they were.
     LeaveAllBut(Place),
     /// Be in a room no more.
     Leave(Place),
@@ -33,6 +35,8 @@ pub(super) enum Act {
     Meet,
     /// Say something to one person alone, named by their id.
     SayTo(String, String),
+    /// Be answered what this brings.
+    Ask(Question),
     /// Be seen writing, or no longer.
     Type(Place, bool),
     /// Hear this.
@@ -50,6 +54,8 @@ pub(super) enum Place {
     Current,
     /// The one that the page calls so.
     Named(String),
+    /// The one of this address.
+    At(String),
 }
 
 /// What to do about a name that cannot be had.

@@ -25,7 +25,7 @@ impl Dialect for ChatCord {
             "joinRoom" => {
                 let room = Place::Named(heard.field("room").unwrap_or_default());
                 let enter = Act::Enter(heard.field("username").unwrap_or_default(), Naming::Lenient);
-                vec![enter, Act::LeaveAllBut(room.clone()), Act::Join(room)]
+                vec![enter, Act::Join(room.clone()), Act::LeaveAllBut(room)]
             }
             "chatMessage" => vec![Act::Say { place: Place::Current, text: heard.text(0)?, key: None, extra: None }],
             _ => Vec::new(),

@@ -28,7 +28,7 @@ impl Dialect for DaveGray {
                 let enter = Act::Enter(heard.field("name").unwrap_or_default(), Naming::Lenient);
                 // Its server says so as soon as there is a connection, when nobody knows yet whose page it is.
                 let welcome = me.room.is_none().then(|| Act::Hear(bot("Welcome to Chat App!")));
-                welcome.into_iter().chain([enter, Act::LeaveAllBut(room.clone()), Act::Join(room)]).collect()
+                welcome.into_iter().chain([enter, Act::Join(room.clone()), Act::LeaveAllBut(room)]).collect()
             }
             "message" => vec![Act::Say { place: Place::Current, text: heard.field("text")?, key: None, extra: None }],
             "activity" => vec![Act::Type(Place::Current, true)],
@@ -96,7 +96,7 @@ mod tests {
     fn who_enters_is_welcome_once_and_leaves_the_room_before() {
         let first = asks(&DaveGray, json!(["enterRoom", { "name": "Ada", "room": "Tea" }]));
         let tea = Place::Named("Tea".to_owned());
-        let into_tea = [Act::Enter("Ada".to_owned(), Naming::Lenient), Act::LeaveAllBut(tea.clone()), Act::Join(tea)];
+        let into_tea = [Act::Enter("Ada".to_owned(), Naming::Lenient), Act::Join(tea.clone()), Act::LeaveAllBut(tea)];
         assert!(matches!(first[0], Act::Hear(_)));
         assert_eq!(first[1..], into_tea);
     }

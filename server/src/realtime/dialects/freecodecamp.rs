@@ -29,7 +29,7 @@ impl Dialect for FreeCodeCamp {
             // `joinRoom` in some copies, which say so in the address: it is ChatCord's, too.
             "join_room" | "joinRoom" => {
                 let enter = Act::Enter(heard.field("username").unwrap_or_default(), Naming::Lenient);
-                vec![enter, Act::LeaveAllBut(room()), Act::Join(room())]
+                vec![enter, Act::Join(room()), Act::LeaveAllBut(room())]
             }
             "send_message" => {
                 let text = heard.field("message")?;

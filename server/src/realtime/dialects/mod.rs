@@ -11,6 +11,7 @@
 //! their own is made for them.
 
 mod acts;
+mod chat_platform;
 mod chatcord;
 mod dave_gray;
 mod devdactic;
@@ -24,6 +25,7 @@ mod heard;
 mod inhabited;
 mod join;
 mod jsm;
+mod mapped;
 mod mead2;
 mod mead3;
 mod net_ninja;
@@ -46,9 +48,11 @@ use serde_json::Value as Json;
 use sociable_protocol::{Error, Message, UserId};
 
 use acts::{Act, Emit, Naming, Place};
+use chat_platform::Found;
 pub(super) use extras::Extras;
 use heard::Heard;
 pub(super) use inhabited::Inhabited;
+pub use mapped::MapError;
 pub(super) use registry::{Choice, Chosen, Wanted};
 pub use registry::{DialectError, Dialects};
 pub(super) use run::{begin, hear, overloaded};
@@ -108,6 +112,16 @@ trait Dialect: Send + Sync {
     /// Whether a page of it can show why something was refused. Where it cannot, what comes too often waits instead.
     fn explains(&self, _heard: &Heard) -> bool {
         false
+    }
+
+    /// The ack of a question.
+    fn found(&self, _found: Found, _heard: &Heard, _me: &Me<'_>) -> Vec<Json> {
+        Vec::new()
+    }
+
+    /// The ack of an event that said something, where it tells of the message. It is on the disk.
+    fn sent(&self, _message: &Message) -> Option<Vec<Json>> {
+        None
     }
 
     /// What its pages hear of something that happens in one of their rooms.

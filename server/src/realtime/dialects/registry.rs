@@ -1,10 +1,12 @@
 //! Which dialects there are, and whose page this is.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 use sociable_protocol::RoomSlug;
 
+use super::chat_platform::ChatPlatform;
 use super::chatcord::ChatCord;
 use super::dave_gray::DaveGray;
 use super::devdactic;
@@ -13,6 +15,7 @@ use super::freecodecamp::FreeCodeCamp;
 use super::getting_started::GettingStarted;
 use super::join::Join;
 use super::jsm::Jsm;
+use super::mapped::{self, MapError};
 use super::mead2::Mead2;
 use super::mead3::Mead3;
 use super::net_ninja::NetNinja;
@@ -27,6 +30,9 @@ use crate::config::{DialectConfig, DialectMode};
 
 /// The name that asks for the contract's own events.
 const NATIVE: &str = "native";
+/// What the configuration calls all of them, and none.
+const AUTO: &str = "auto";
+const OFF: &str = "off";
 
 /// The dialects that pages may speak.
 pub struct Dialects {
@@ -80,6 +86,17 @@ pub enum DialectError {
         /// What there is.
         known: String,
     },
+    /// Two have the same name.
+    #[error("the dialect map {path} is called {name}, and there is a dialect of that name; give it another")]
+    Taken {
+        /// The file of the second.
+        path: PathBuf,
+        /// The name.
+        name: String,
+    },
+    /// One is described by a file that is not usable.
+    #[error(transparent)]
+    Map(#[from] MapError),
 }
 
 impl Default for Dialects {
@@ -94,7 +111,18 @@ impl Dialects {
     /// # Errors
     /// [`DialectError`] where one is asked for that does not exist.
     pub fn new(config: &DialectConfig) -> Result<Self, DialectError> {
-        let mut dialects = Self::with(built_in(), config, Mode::Auto);
+        let built_in = built_in();
+        let mut mapped: Vec<Arc<dyn Dialect>> = Vec::new();
+        for path in &config.maps {
+            let map = mapped::read(path)?;
+            let others = built_in.iter().chain(&mapped).map(|dialect| dialect.name());
+            if others.chain([NATIVE, AUTO, OFF]).any(|name| name == map.name()) {
+                return Err(DialectError::Taken { path: path.clone(), name: map.name().to_owned() });
+            }
+            mapped.push(Arc::new(map));
+        }
+        // What an operator describes is meant before what it may look like.
+        let mut dialects = Self::with(mapped.into_iter().chain(built_in).collect(), config, Mode::Auto);
         dialects.mode = match &config.mode {
             DialectMode::Off => Mode::Off,
             DialectMode::Auto => Mode::Auto,
@@ -115,6 +143,16 @@ impl Dialects {
         let undecided: Arc<dyn Dialect> = Arc::new(Undecided(listening.cloned().collect()));
         let all = std::iter::once(undecided).chain(dialects).collect();
         Self { all, mode, home: config.room.clone(), history: config.history }
+    }
+
+    /// Whether pages may come that log in by HTTP.
+    #[must_use]
+    pub(crate) fn log_in(&self) -> bool {
+        match self.mode {
+            Mode::Off => false,
+            Mode::Auto => true,
+            Mode::Only(number) => self.all.get(number).is_some_and(|dialect| dialect.name() == ChatPlatform.name()),
+        }
     }
 
     /// Whose page this is, as far as the handshake says: by its address (`?dialect=`), which says whether it has something of
@@ -178,6 +216,7 @@ fn built_in() -> Vec<Arc<dyn Dialect>> {
         Arc::new(GettingStarted),
         Arc::new(ExampleChat),
         Arc::new(ChatCord),
+        Arc::new(ChatPlatform),
         Arc::new(FreeCodeCamp),
         Arc::new(WebDevSimplified),
         Arc::new(Novu),

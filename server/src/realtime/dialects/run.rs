@@ -10,6 +10,7 @@ use sociable_protocol::{
 use tokio::time::Instant;
 
 use super::acts::{Act, Emit, Naming, Place};
+use super::chat_platform::{self, Question};
 use super::registry::Chosen;
 use super::voice::{push_all, spoken};
 use super::{Heard, Me, Voice, What, private};
@@ -135,10 +136,15 @@ fn decide(peer: &Peer, chosen: &Chosen) {
 }
 
 fn translate(peer: &Peer, Answering { chosen, heard, .. }: &Answering) -> Result<Vec<Act>, Error> {
-    let Some(voice) = &peer.outlet().voice else { return Ok(Vec::new()) };
+    with_me(peer, |me| chosen.dialect.hear(heard, me)).unwrap_or_else(|| Ok(Vec::new()))
+}
+
+/// Calls with the socket that an event came from.
+fn with_me<T>(peer: &Peer, call: impl FnOnce(&Me<'_>) -> T) -> Option<T> {
+    let voice = peer.outlet().voice.as_ref()?;
     let (name, room) = (voice.name(), voice.current());
     let room = room.as_ref().map(|(_, spelled)| &**spelled);
-    chosen.dialect.hear(heard, &me(peer, voice, name.as_deref(), room))
+    Some(call(&me(peer, voice, name.as_deref(), room)))
 }
 
 /// Counts an event towards the rate of what it does. One that comes too often is refused where its page can say so, and
@@ -164,8 +170,10 @@ async fn allow(peer: &Peer, acts: &[Act], answering: &Answering) -> Result<(), E
 const fn kind(act: &Act) -> RateKind {
     match act {
         Act::Say { .. } | Act::SayTo(..) => RateKind::Send,
-        Act::Enter(..) | Act::Leave(_) | Act::LeaveAllBut(_) => RateKind::Manage,
-        Act::Join(_) | Act::Listen(_) | Act::Meet => RateKind::Query,
+        Act::Ask(Question::Create(_) | Question::Direct(_)) | Act::Enter(..) | Act::Leave(_) | Act::LeaveAllBut(_) => {
+            RateKind::Manage
+        }
+        Act::Ask(_) | Act::Join(_) | Act::Listen(_) | Act::Meet => RateKind::Query,
         Act::Speak(_) | Act::EnterNameless | Act::Type(..) | Act::Hear(_) | Act::Answer(_) => RateKind::Signal,
     }
 }
@@ -181,10 +189,23 @@ const fn rank(kind: RateKind) -> u8 {
     }
 }
 
+/// Whether something may be done while what was said is on its way to the disk: saying more, and what is so already and only
+/// comes along with it.
+fn overlaps(peer: &Peer, act: &Act) -> bool {
+    let Some(voice) = &peer.outlet().voice else { return false };
+    match act {
+        Act::Say { .. } | Act::SayTo(..) | Act::Hear(_) => true,
+        Act::EnterNameless => !voice.is_visitor(),
+        Act::Enter(name, _) => voice.name().as_deref() == Some(name),
+        Act::Join(Place::Home) => voice.rooms().contains(&peer.context().dialects.home),
+        _ => false,
+    }
+}
+
 async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answering>) -> Result<(), Error> {
     let mut acts = acts.into_iter().peekable();
     while let Some(act) = acts.next() {
-        if !matches!(act, Act::Say { .. } | Act::SayTo(..)) {
+        if !overlaps(peer, &act) {
             peer.settle().await;
         }
         match act {
@@ -219,6 +240,13 @@ async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answeri
                 }
             }
             Act::Meet => private::meet(peer).await?,
+            Act::Ask(question) => {
+                let found = chat_platform::ask(peer, question).await?;
+                if let Some(answering) = answering.as_deref_mut() {
+                    let answer = with_me(peer, |me| answering.chosen.dialect.found(found, &answering.heard, me));
+                    answering.answer(answer.unwrap_or_default()).await;
+                }
+            }
             Act::Say { .. } | Act::SayTo(..) => {
                 let (room, text, key, extra) = match act {
                     Act::Say { place, text, key, extra } => {
@@ -237,12 +265,20 @@ async fn run(peer: &mut Peer, acts: Vec<Act>, mut answering: Option<&mut Answeri
                     heard: answering.heard.clone(),
                     reply: answering.reply.take(),
                 });
+                let keyed = key.is_some();
                 match say(peer, room, &text, key, extra).await {
                     Ok(sending) => peer.sending.push(Box::pin(async move {
                         let sent = sending.committed().await;
                         let Some(answering) = answering.as_mut() else { return };
                         match sent {
-                            Ok(_) => answering.answer(answer).await,
+                            Ok(sent) => {
+                                let told = answering.chosen.dialect.sent(&sent.message);
+                                answering.answer(told.unwrap_or(answer)).await;
+                            }
+                            // The same, sent before over another connection.
+                            Err(error) if keyed && error.code == ErrorCode::IdConflict => {
+                                answering.answer(answer).await;
+                            }
                             Err(error) => answering.refuse(&error).await,
                         }
                     })),
@@ -306,6 +342,11 @@ async fn find(peer: &Peer, place: Place, make: bool) -> Result<Option<(RoomSlug,
     let home = || (context.dialects.home.clone(), Arc::from(context.dialects.home.as_str()));
     Ok(match place {
         Place::Home => Some(home()),
+        Place::At(address) => {
+            let room: RoomSlug = address.parse().map_err(|_| not_joined())?;
+            let spelled = room.as_str().into();
+            Some((room, spelled))
+        }
         Place::Current => peer.outlet().voice.as_ref().and_then(|voice| voice.current()),
         // Where the server took a room without a name, it is that of all who name none.
         Place::Named(name) => match context.chat.address_of(&name) {
@@ -345,6 +386,14 @@ async fn listen(peer: &Peer, after: Option<Seq>) -> Result<(), Error> {
             Err(error)
         }
     }
+}
+
+/// As [`join_quietly`], where the page may be in there already.
+pub(super) async fn join_quietly_once(peer: &Peer, room: &RoomSlug, spelled: &str) -> Result<(), Error> {
+    if !peer.outlet().is_in(room) {
+        join_quietly(peer, room, spelled).await?;
+    }
+    Ok(())
 }
 
 /// Comes into a room, of which the page is told in other ways: what was said there before.

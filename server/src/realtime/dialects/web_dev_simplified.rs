@@ -26,7 +26,7 @@ impl Dialect for WebDevSimplified {
         Ok(match heard.event.as_str() {
             "new-user" => {
                 let name = heard.text(rest).unwrap_or_default();
-                vec![Act::Enter(name, Naming::Lenient), Act::LeaveAllBut(place.clone()), Act::Join(place)]
+                vec![Act::Enter(name, Naming::Lenient), Act::Join(place.clone()), Act::LeaveAllBut(place)]
             }
             "send-chat-message" => vec![Act::Say { place, text: heard.text(rest)?, key: None, extra: None }],
             _ => Vec::new(),
@@ -63,7 +63,7 @@ mod tests {
         let tea = Place::Named("Tea".to_owned());
         assert_eq!(asks(&WebDevSimplified, json!(["send-chat-message", "Tea", "hello"])), [hello(tea.clone())]);
         let enter = Act::Enter("Ada".to_owned(), Naming::Lenient);
-        let into_tea = [enter, Act::LeaveAllBut(tea.clone()), Act::Join(tea)];
+        let into_tea = [enter, Act::Join(tea.clone()), Act::LeaveAllBut(tea)];
         assert_eq!(asks(&WebDevSimplified, json!(["new-user", "Tea", "Ada"])), into_tea);
     }
 

@@ -9,7 +9,7 @@ mod rooms;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use sociable::config::{HttpOptions, Secret, SiteConfig};
+use sociable::config::{DialectConfig, HttpOptions, Secret, SiteConfig};
 use sociable_protocol::{ErrorCode, Limits};
 
 use crate::app::TestApp;
@@ -33,7 +33,8 @@ impl Site {
     pub(super) async fn within(limits: Limits) -> Self {
         let api_keys = vec![Secret::new(KEY.as_bytes(), "a test").unwrap()];
         let site = SiteConfig { api_keys, ..SiteConfig::default() };
-        let app = TestApp::start_as(limits, HttpOptions::default(), with_secret(), site).await;
+        let app =
+            TestApp::start_as(limits, HttpOptions::default(), with_secret(), DialectConfig::default(), site).await;
         Self { app, client: reqwest::Client::new(), document: document::Document::read() }
     }
 
