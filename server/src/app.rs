@@ -161,7 +161,7 @@ impl App {
         stop: impl Future<Output = ()> + Send,
     ) -> Result<(), RunError> {
         let [json, msgpack] = self.links;
-        let accounts = self.dialects.log_in();
+        let accounts = self.dialects.log_in() && self.chat.doors().take_guests();
         let mut realtime = Realtime::start(Arc::clone(&self.chat), self.committed, self.dialects);
         let mut doors = vec![Door::new(http::SOCKET_IO, json, |path, links| realtime.open(Format::Json, path, links))];
         if http.msgpack {
