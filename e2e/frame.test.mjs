@@ -98,7 +98,7 @@ test('what the page sets is shown at once, and nothing is lost by it', async (t)
     await host.inspect(`frame-${name}-400`);
     for (const [width, viewport] of sizes) {
       await host.page.setViewportSize(viewport);
-      await host.inspect(`frame-${name}-${width}`);
+      await host.shoot(`frame-${name}-${width}`);
     }
     await host.page.setViewportSize(BUBBLE);
   };
@@ -245,7 +245,7 @@ test('people of the site are who they are there, for as long as their tokens las
   const panel = host.frame.getByRole('complementary', { name: 'People' });
   await panel.getByRole('listitem').filter({ hasText: 'Ada Lovelaceverified' }).locator('img[data-loaded]').waitFor();
   assert.equal(await panel.getByText('verified', { exact: true }).count(), 1, 'and Ben is a guest');
-  await host.screenshot('frame-verified');
+  await host.shoot('frame-verified');
   await panel.getByRole('button', { name: 'Close', exact: true }).click();
   await ben.say('hello');
   await host.message('hello').waitFor();

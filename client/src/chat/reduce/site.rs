@@ -42,7 +42,9 @@ pub(super) fn token(state: &mut ChatState, token: Option<String>, turn: &mut Tur
         }
         // It may have one later; until the end all goes on.
         (None, Some(TokenReason::Expiring)) => {}
-        (None, Some(reason @ (TokenReason::Expired | TokenReason::Refused))) => give_up(state, none_given(reason), turn),
+        (None, Some(reason @ (TokenReason::Expired | TokenReason::Refused))) => {
+            give_up(state, none_given(reason), turn)
+        }
         // They have signed out there, so they are here.
         (None, None) if state.site.vouches => connection::sign_out(state, turn),
         (None, None) => {}
