@@ -237,7 +237,7 @@ test('people of the site are who they are there, for as long as their tokens las
   const { site, server, ben } = await friends(t, { env: { SOCIABLE_AUTH_SECRET: SECRET } });
   const avatar = `${site.origin}/ada.svg`;
   const before = (tokens) => { Object.assign(globalThis.settings, { hasToken: true }); globalThis.tokens = tokens; };
-  const host = await Host.open(t, server, site, { before, arg: [token({ exp: soon(6), avatar })] });
+  const host = await Host.open(t, server, site, { before, arg: [token({ exp: soon(4), avatar })] });
   const { user } = await host.hears('ready');
   assert.deepEqual([user.name, user.verified], ['Ada Lovelace', true]);
   assert.deepEqual((await host.said('token-wanted')).map(({ reason }) => reason), ['start']);
@@ -250,7 +250,7 @@ test('people of the site are who they are there, for as long as their tokens las
   await ben.say('hello');
   await host.message('hello').waitFor();
   // It is renewed before it ends.
-  await host.page.evaluate((token) => globalThis.tokens.push(token), token({ exp: soon(9), avatar }));
+  await host.page.evaluate((token) => globalThis.tokens.push(token), token({ exp: soon(7), avatar }));
   await host.hears('token-wanted', ({ reason }) => reason === 'expiring');
   await host.say('still here');
   await host.hears('sent', ({ message }) => message.text === 'still here');

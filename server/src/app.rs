@@ -9,14 +9,16 @@ use std::time::Duration;
 use sociable_protocol::{Limits, RoomSlug, Timestamp};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use crate::auth::{AuthSetupError, Authority};
-use crate::config::{AuthConfig, HttpConfig, RoomOption, StoreConfig};
+use crate::config::{AuthConfig, HttpConfig, RoomOption, SiteConfig, StoreConfig};
 use crate::domain::{Chat, Doors, TokenKey, TokenKeyError, now};
-use crate::http::{self, Door, Listeners, Readiness};
+use crate::http::{self, Door, Keys, Listeners, Readiness};
 use crate::link::Links;
 use crate::realtime::{Format, Realtime};
-use crate::store::{Committed, SharedStore, SqliteOptions, SqliteStore, StoreError};
+use crate::store::{Committed, Compose, SharedStore, SqliteOptions, SqliteStore, StoreError};
+use crate::webhook::{self, Webhooks};
 
 /// Committed batches that may wait to be sent to rooms; when it is full, the writer waits.
 const COMMITTED_BATCHES: usize = 64;
@@ -35,6 +37,8 @@ pub struct App {
     /// What knows the connections of those who speak JSON, and of those who speak MessagePack.
     links: [Arc<Links>; 2],
     keep: Option<Duration>,
+    api_keys: Keys,
+    webhooks: Option<Webhooks>,
     /// Held as long as the data is used; the operating system gives it back also when the process is killed.
     lock: File,
 }
@@ -67,6 +71,9 @@ pub enum StartError {
     /// What tokens of other sites are checked with is not usable.
     #[error(transparent)]
     Auth(#[from] AuthSetupError),
+    /// The site cannot be told.
+    #[error("cannot deliver webhooks over HTTPS: {0}")]
+    Webhooks(reqwest::Error),
     /// A room that is to be there from the start cannot be made.
     #[error("cannot make the room {slug}: {source}")]
     Room {
@@ -91,32 +98,41 @@ impl App {
     /// # Errors
     /// [`StartError`] where something in the data directory cannot be read or made.
     pub async fn start(config: &StoreConfig, limits: Limits) -> Result<Self, StartError> {
-        Self::start_with(config, limits, &AuthConfig::default()).await
+        Self::start_with(config, limits, &AuthConfig::default(), &SiteConfig::default()).await
     }
 
     /// Opens the data directory; the first time, makes it, with an empty database and a new session key.
     ///
     /// # Errors
     /// [`StartError`] where something in it, or a key, cannot be read or made.
-    pub async fn start_with(config: &StoreConfig, limits: Limits, auth: &AuthConfig) -> Result<Self, StartError> {
+    pub async fn start_with(
+        config: &StoreConfig,
+        limits: Limits,
+        auth: &AuthConfig,
+        site: &SiteConfig,
+    ) -> Result<Self, StartError> {
         let dir = &config.data;
         // Before the data is touched, as all that a command line can get wrong.
         let doors = Doors::new(auth, Authority::load(auth)?);
+        let api_keys = Keys::new(&site.api_keys).map_err(TokenKeyError::Entropy)?;
         make_private_dir(dir).map_err(|source| StartError::DataDir { path: dir.clone(), source })?;
         let lock = lock(dir)?;
         let key = TokenKey::load_or_create(&dir.join("session.key"))?;
         let path = config.database();
         let (committing, committed) = mpsc::channel(COMMITTED_BATCHES);
         let options = SqliteOptions { durability: config.durability, ..SqliteOptions::new(path.clone()) };
-        let store = SqliteStore::open(&options, committing).await;
+        let compose: Option<Compose> = site.webhook.as_ref().map(|_| webhook::compose as Compose);
+        let store = SqliteStore::open_with(&options, committing, compose).await;
         let store: SharedStore = Arc::new(store.map_err(|source| StartError::Store { path, source })?);
         let chat = Arc::new(Chat::new(Arc::clone(&store), key, limits).with_doors(doors));
         for RoomOption { slug, name } in &auth.rooms {
             let made = chat.found_room(slug.clone(), name.clone()).await;
             made.map_err(|source| StartError::Room { slug: slug.clone(), source })?;
         }
+        let webhooks = site.webhook.clone().map(|config| Webhooks::new(Arc::clone(&store), config)).transpose();
+        let webhooks = webhooks.map_err(StartError::Webhooks)?;
         let keep = config.keep_days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
-        Ok(Self { chat, store, committed, links: Default::default(), keep, lock })
+        Ok(Self { chat, store, committed, links: Default::default(), keep, api_keys, webhooks, lock })
     }
 
     /// Counts what the server holds, also while it runs.
@@ -143,8 +159,10 @@ impl App {
             let open = |path, links: &_| realtime.open(Format::MessagePack, path, links);
             doors.push(Door::new(http::MSGPACK, msgpack, open));
         }
+        let told = CancellationToken::new();
+        let telling = self.webhooks.map(|webhooks| tokio::spawn(webhooks.run(told.clone())));
         let readiness = Readiness::default();
-        let router = http::router(self.chat, doors, &readiness, http);
+        let router = http::router(self.chat, self.api_keys, doors, &readiness, http);
         let server = http::Server::start(listeners, &router, http);
 
         tokio::select! {
@@ -157,6 +175,12 @@ impl App {
         server.stop_accepting();
         realtime.close(&farewell, CLOSE_LIMIT).await;
         server.finish(CLOSE_LIMIT).await;
+        told.cancel();
+        if let Some(telling) = telling
+            && let Err(error) = telling.await
+        {
+            tracing::error!(%error, "telling the site ended early; the rest is told at the next start");
+        }
         self.store.close().await?;
         drop(self.lock);
         tracing::info!("stopped");

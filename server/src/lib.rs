@@ -12,6 +12,7 @@ mod http;
 mod link;
 mod realtime;
 pub mod store;
+mod webhook;
 
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]

@@ -17,7 +17,7 @@ use cli::{Cli, Command, Serve, Token};
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Serve(options) => serve(options).await,
+        Command::Serve(options) => serve(*options).await,
         Command::Backup(backup) => upkeep::backup(&backup).await,
         Command::Check(check) => upkeep::check(&check).await,
         Command::Token(token) => sign(token),
@@ -72,7 +72,7 @@ async fn serve(Serve { mut options, config }: Serve) -> Result<(), Box<dyn std::
     // Before the data is touched: a second server on the same port should not migrate the first one's database.
     let listeners = Listeners::bind(&config.http.listen).await?;
     let url = listeners.url().to_owned();
-    let app = App::start_with(&config.store, config.limits.limits, &config.auth).await?;
+    let app = App::start_with(&config.store, config.limits.limits, &config.auth, &config.site).await?;
     #[expect(clippy::print_stdout, reason = "what the person or script that started the program waits for")]
     {
         println!("Sociable is ready at {url}");

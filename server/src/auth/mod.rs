@@ -18,6 +18,7 @@ use jsonwebtoken::{Header, Validation, decode, decode_header};
 
 use crate::config::{AuthConfig, AuthMode};
 use claims::RawClaims;
+pub(crate) use claims::name as claims_name;
 pub use claims::{Claims, SUBJECT_BYTES};
 pub use error::{AuthSetupError, TokenFault};
 use jwks::Source;
@@ -101,9 +102,7 @@ impl Authority {
 }
 
 fn validation(config: &AuthConfig) -> Validation {
-    let mut validation = Validation::default();
-    validation.leeway = LEEWAY.as_secs();
-    validation.validate_nbf = true;
+    let mut validation = Validation { leeway: LEEWAY.as_secs(), validate_nbf: true, ..Validation::default() };
     let mut required = vec!["exp", "sub"];
     if !config.issuers.is_empty() {
         validation.set_issuer(&config.issuers);

@@ -67,7 +67,7 @@ pub struct AuthOptions {
 }
 
 /// With defaults.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuthConfig {
     /// Who may come in; `None` for both where there is a key, and guests alone where there is none.
     pub mode: Option<AuthMode>,
@@ -85,21 +85,6 @@ pub struct AuthConfig {
     pub avatar_origins: Vec<Origin>,
     /// Rooms that are there from the start.
     pub rooms: Vec<RoomOption>,
-}
-
-impl Default for AuthConfig {
-    fn default() -> Self {
-        Self {
-            mode: None,
-            secret: None,
-            key_files: Vec::new(),
-            jwks_url: None,
-            issuers: Vec::new(),
-            audiences: Vec::new(),
-            avatar_origins: Vec::new(),
-            rooms: Vec::new(),
-        }
-    }
 }
 
 impl AuthOptions {

@@ -10,6 +10,7 @@ mod network;
 mod origin;
 mod room;
 mod secret;
+mod site;
 mod store;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ pub use network::{Network, NetworkError};
 pub use origin::{Origin, OriginError};
 pub use room::{RoomOption, RoomOptionError};
 pub use secret::{SECRET_BYTES, Secret, SecretError};
+pub use site::{SiteConfig, SiteError, SiteOptions, WebhookConfig, WebhookUrl, webhook_secret};
 pub use store::{StoreConfig, StoreOptions};
 
 /// Everything that can be set, as given: by flags and environment on one hand, by the file on the other.
@@ -49,6 +51,10 @@ pub struct Options {
     #[command(flatten)]
     #[serde(flatten)]
     pub auth: AuthOptions,
+    /// The site that people come from.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub site: SiteOptions,
     /// Logging.
     #[command(flatten)]
     #[serde(flatten)]
@@ -66,6 +72,8 @@ pub struct Config {
     pub limits: LimitConfig,
     /// Who may come in.
     pub auth: AuthConfig,
+    /// The site that people come from.
+    pub site: SiteConfig,
     /// Logging.
     pub log: LogConfig,
 }
@@ -92,6 +100,9 @@ pub enum ConfigError {
     /// A secret cannot be used.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// What the site is told, or may ask, is not usable.
+    #[error(transparent)]
+    Site(#[from] SiteError),
 }
 
 impl Config {
@@ -106,6 +117,7 @@ impl Config {
             auth: given.auth.or(file.auth).configure(&http.allow_origin)?,
             http,
             store: given.store.or(file.store).into(),
+            site: given.site.or(file.site).try_into()?,
             limits: given.limits.or(file.limits).into(),
             log: given.log.or(file.log).into(),
         })

@@ -7,7 +7,7 @@ use sociable_protocol::{
 
 use super::refusal::{answer, invalid, refused, unavailable};
 use super::{Actor, Chat, rules};
-use crate::store::{Page, ReadState};
+use crate::store::{Page, PageSize, ReadState};
 
 impl Chat {
     /// A page of a room's log.
@@ -19,6 +19,13 @@ impl Chat {
     pub async fn history<'a>(&self, actor: impl Into<Actor<'a>>, history: History) -> Result<HistoryReply, Error> {
         let Actor { user, access } = actor.into();
         access.check(&history.room)?;
+        let (page, size) = self.page_of(&history)?;
+        let excerpt = answer(self.store.excerpt(&history.room, user.id, page, size, rules::read).await, refused)?;
+        Ok(HistoryReply { messages: excerpt.messages, has_more: excerpt.has_more })
+    }
+
+    /// Which page is asked for, and how large it may be.
+    pub(super) fn page_of(&self, history: &History) -> Result<(Page, PageSize), Error> {
         let page = match (history.before, history.after) {
             (None, None) => Page::Latest,
             (Some(before), None) => Page::Before(before),
@@ -30,9 +37,7 @@ impl Chat {
         if !(1..=most).contains(&limit) {
             return Err(invalid("limit", format!("a page has 1 to {most} messages")));
         }
-        let size = self.page(limit);
-        let excerpt = answer(self.store.excerpt(&history.room, user.id, page, size, rules::read).await, refused)?;
-        Ok(HistoryReply { messages: excerpt.messages, has_more: excerpt.has_more })
+        Ok((page, self.page(limit)))
     }
 
     /// How many messages a page has where no number is named.

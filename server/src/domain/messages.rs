@@ -7,7 +7,7 @@ use sociable_protocol::{
 
 use super::refusal::{answer, forbidden, limit_reached, refused, unavailable};
 use super::{Actor, Chat, entropy, mentions, now, rules};
-use crate::store::{Change, MessageRule, NewMessage, PendingAppend, Refused};
+use crate::store::{Change, MessageRule, NewMessage, PendingAppend, Refused, StandingRule};
 
 impl Chat {
     /// Queues a message; the order of calls is the order in the room. [`Sending::committed`] tells how it ended.
@@ -17,6 +17,11 @@ impl Chat {
     pub async fn send<'a>(&self, actor: impl Into<Actor<'a>>, send: SendMessage) -> Result<Sending, Error> {
         let Actor { user, access } = actor.into();
         access.check(&send.room)?;
+        self.queue(user, send, rules::write).await
+    }
+
+    /// Queues a message where `allow` lets them write.
+    pub(super) async fn queue(&self, user: &User, send: SendMessage, allow: StandingRule) -> Result<Sending, Error> {
         let now = now();
         let id = match send.id {
             Some(id) => id,
@@ -31,7 +36,7 @@ impl Chat {
             reply_to: send.reply_to,
             created_at: now,
         };
-        self.store.append(message, rules::write).await.map(Sending).map_err(|error| unavailable(&error))
+        self.store.append(message, allow).await.map(Sending).map_err(|error| unavailable(&error))
     }
 
     /// Changes the text of one's own message.

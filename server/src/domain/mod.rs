@@ -18,6 +18,7 @@ mod rates;
 mod refusal;
 mod rooms;
 mod rules;
+mod service;
 mod session;
 mod slug;
 mod token;
@@ -38,7 +39,9 @@ use rates::Limiter;
 pub use rates::RateKind;
 pub(crate) use rates::subscriber;
 use refusal::unavailable;
+pub use service::{Introduction, Manage, Who};
 pub use session::Entered;
+pub(crate) use slug::is_direct;
 pub use token::{TokenKey, TokenKeyError};
 pub use vouching::{Doors, Renewed};
 
@@ -87,6 +90,14 @@ impl Chat {
     /// [`ErrorCode::RateLimited`](sociable_protocol::ErrorCode::RateLimited) with the time to wait.
     pub fn allow(&self, kind: RateKind, user: UserId, address: Option<IpAddr>) -> Result<(), Error> {
         self.limiter.take(kind, user, address, Instant::now())
+    }
+
+    /// Lets somebody at this address try a key once more, or not now.
+    ///
+    /// # Errors
+    /// [`ErrorCode::RateLimited`](sociable_protocol::ErrorCode::RateLimited) with the time to wait.
+    pub fn allow_guess(&self, address: Option<IpAddr>) -> Result<(), Error> {
+        self.limiter.connect(address, Instant::now())
     }
 
     /// How much of what is committed has been published; see [`Log::published`](crate::store::Log::published).

@@ -65,6 +65,7 @@ impl Chat {
     /// [`ErrorCode::SlugTaken`](sociable_protocol::ErrorCode::SlugTaken) where the address is that of a room which is not
     /// public; [`ErrorCode::Unavailable`](sociable_protocol::ErrorCode::Unavailable) where the store fails.
     pub async fn found_room(&self, slug: RoomSlug, name: RoomName) -> Result<(), Error> {
+        let slug = slug::for_room(Some(slug), &name)?;
         let nobody = UserId::new(now(), [0; 10]);
         let standing = self.store.standing(&slug, nobody).await.map_err(|error| unavailable(&error))?;
         match standing.map(|standing| standing.kind) {

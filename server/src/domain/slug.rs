@@ -32,6 +32,11 @@ pub(super) fn for_room(asked: Option<RoomSlug>, name: &RoomName) -> Result<RoomS
     Ok(slug)
 }
 
+/// Whether this is the address of a direct room.
+pub(crate) fn is_direct(slug: &RoomSlug) -> bool {
+    slug.as_str().starts_with(DIRECT)
+}
+
 /// The address of the direct room of two people: the same whoever asks.
 ///
 /// # Errors

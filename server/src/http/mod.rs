@@ -1,6 +1,7 @@
 //! The HTTP side: the accept loop, the routes, the frontend's files. The only place that knows axum and hyper.
 
 mod admission;
+mod api;
 mod assets;
 mod client_dist;
 mod embed_dist;
@@ -19,16 +20,19 @@ mod rules;
 mod serve;
 mod wire;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
+use axum::extract::Request;
 use axum::routing::{any, get};
 use sociable_protocol::limits::PAYLOAD_BYTES;
 
 use crate::config::HttpConfig;
 use crate::domain::Chat;
-use crate::link::Links;
+use crate::link::{ClientAddress, Link, Links};
+pub(crate) use api::Keys;
 pub use engine::{Carried, Engine};
 pub use front::Front;
 pub use listen::{BindError, Listeners};
@@ -73,9 +77,18 @@ impl<E> Door<E> {
     }
 }
 
+/// The address that a request comes from, where that is known.
+fn client_address(request: &Request) -> Option<IpAddr> {
+    if let Some(ClientAddress(address)) = request.extensions().get() {
+        return Some(*address);
+    }
+    request.extensions().get::<Arc<Link>>()?.address()
+}
+
 /// Every route the server has. Of two doors, one below the other, that comes last.
 pub(crate) fn router<E: Engine>(
     chat: Arc<Chat>,
+    api_keys: Keys,
     doors: Vec<Door<E>>,
     readiness: &Readiness,
     config: &HttpConfig,
@@ -87,9 +100,11 @@ pub(crate) fn router<E: Engine>(
         (false, _) => Some("token"),
     };
     let visitors = assets::Visitors { hosts, pictures: chat.doors().avatar_origins().into(), doors: kinds };
+    let api = api::router(Arc::clone(&chat), Arc::new(api_keys));
     let pages = Router::new()
         .route(health::PATH, get(health::healthz))
         .with_state(health::Health { chat, readiness: readiness.clone() })
+        .nest(api::PATH, api)
         .fallback_service(any(assets::serve).with_state(visitors));
     let mut front = Front::over(headers::secure(pages), readiness.clone());
     for Door { path, engine, links } in doors {

@@ -79,12 +79,14 @@ impl Fanout {
         match event {
             Committed::Message(message) => return self.message(message),
             Committed::Changed(kind, message) => return self.changed(kind, message),
+            // Sockets are told otherwise: who comes is seen by their presence.
+            Committed::RoomMade(_) | Committed::MemberCame { .. } => return,
             _ => {}
         }
         // Whoever is taken out of a room now had a right to what was said before.
         self.send_stretches().await;
         match event {
-            Committed::Message(_) | Committed::Changed(..) => {}
+            Committed::Message(_) | Committed::Changed(..) | Committed::RoomMade(_) | Committed::MemberCame { .. } => {}
             Committed::RoomUpdated(room) => self.room_updated(room).await,
             Committed::RoomAdded { room, users } => self.room_added(&room, users).await,
             Committed::MemberGone { room, user, reason } => self.member_gone(room, user, reason).await,

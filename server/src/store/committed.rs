@@ -9,6 +9,15 @@ pub enum Committed {
     Message(Message),
     /// A message is another now; [`Message::rev`] is the number of the change.
     Changed(ChangeKind, Message),
+    /// A room was made. Who has it by that is told by [`RoomAdded`](Self::RoomAdded).
+    RoomMade(Room),
+    /// Somebody became a member, by themselves or by another's hand.
+    MemberCame {
+        /// The room.
+        room: RoomSlug,
+        /// Who.
+        user: UserId,
+    },
     /// A room's name, topic or state is another now. An archived one is nobody's any more: no
     /// [`MemberGone`](Self::MemberGone) is published with it.
     RoomUpdated(Room),

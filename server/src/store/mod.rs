@@ -13,6 +13,7 @@ mod committed;
 mod error;
 mod finding;
 mod log;
+mod outbox;
 mod people;
 mod reads;
 mod rooms;
@@ -27,6 +28,7 @@ pub use committed::{ChangeKind, Committed};
 pub use error::StoreError;
 pub use finding::{Finding, Found};
 pub use log::{Change, Excerpt, Log, Missed, NewMessage, Page, PageSize, PendingAppend};
+pub use outbox::{Compose, Entry, Outbox, Outgoing};
 pub use people::{Account, People, Vouched};
 pub use reads::{ReadState, Reads};
 pub use rooms::{MemberChange, NewRoom, RoomChange, Rooms};
@@ -38,9 +40,9 @@ pub use upkeep::{Report, Upkeep};
 pub type SharedStore = Arc<dyn Store>;
 
 /// All capabilities together.
-pub trait Store: People + Rooms + Log + Reads + Finding + Upkeep + fmt::Debug {}
+pub trait Store: People + Rooms + Log + Reads + Finding + Outbox + Upkeep + fmt::Debug {}
 
-impl<T: People + Rooms + Log + Reads + Finding + Upkeep + fmt::Debug> Store for T {}
+impl<T: People + Rooms + Log + Reads + Finding + Outbox + Upkeep + fmt::Debug> Store for T {}
 
 /// What was asked, or why it was refused although the store works; the outer error is the store's fault.
 pub type Outcome<T> = Result<Result<T, Refused>, StoreError>;

@@ -18,6 +18,8 @@ pub struct Account {
     pub granted: Option<Role>,
     /// When their tokens were last made void.
     pub revoked_at: Option<Timestamp>,
+    /// What a site calls them; `None` for guests.
+    pub subject: Option<String>,
 }
 
 /// What a site says of one of its people.

@@ -52,7 +52,8 @@ pub enum MemberChange {
 /// Rooms and who belongs to them.
 #[async_trait]
 pub trait Rooms: Send + Sync {
-    /// Makes a public or private room. Publishes [`super::Committed::RoomAdded`] for its owner. [`super::Refused::SlugTaken`];
+    /// Makes a public or private room. Publishes [`super::Committed::RoomMade`], and
+    /// [`super::Committed::RoomAdded`] and [`super::Committed::MemberCame`] for its owner. [`super::Refused::SlugTaken`];
     /// [`super::Refused::LimitReached`] where the owner has `limit` rooms already; archived ones that are another's do not
     /// count, here and below.
     async fn create_room(&self, room: NewRoom, limit: usize) -> Outcome<Room>;
@@ -70,9 +71,20 @@ pub trait Rooms: Send + Sync {
     async fn update_room(&self, room: &RoomSlug, by: UserId, change: RoomChange, allow: StandingRule) -> Outcome<Room>;
 
     /// Makes a person a member, where `allow` lets them in and they are not one yet; an invitation is used up. Their
-    /// read cursor starts at the head: what was said before they came is not unread. [`super::Refused::LimitReached`] where
+    /// read cursor starts at the head: what was said before they came is not unread. Publishes
+    /// [`super::Committed::MemberCame`]. [`super::Refused::LimitReached`] where
     /// they have `limit` rooms already, not counting an invitation to this one.
     async fn admit(
+        &self,
+        room: &RoomSlug,
+        user: UserId,
+        now: Timestamp,
+        limit: usize,
+        allow: StandingRule,
+    ) -> Outcome<()>;
+
+    /// As [`admit`](Self::admit), by another's hand: publishes [`super::Committed::RoomAdded`] for them, too.
+    async fn add(
         &self,
         room: &RoomSlug,
         user: UserId,
@@ -123,6 +135,10 @@ pub trait Rooms: Send + Sync {
         after: Option<&RoomSlug>,
         limit: u32,
     ) -> Result<(Vec<RoomSummary>, bool), StoreError>;
+
+    /// At most `limit` rooms but direct ones, by slug, archived ones included, and whether there are more. As they are to
+    /// nobody in particular, without their last messages.
+    async fn all_rooms(&self, after: Option<&RoomSlug>, limit: u32) -> Result<(Vec<RoomSummary>, bool), StoreError>;
 
     /// At most `limit` members of a room and people invited to it, by id, and whether there are more.
     async fn members(

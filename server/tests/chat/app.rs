@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
-use sociable::config::{HttpConfig, HttpOptions, StoreConfig};
+use sociable::config::{AuthConfig, HttpConfig, HttpOptions, SiteConfig, StoreConfig};
 use sociable::{App, Listeners, RunError};
 use sociable_client::socketio::{Event, Reconnection};
 use sociable_client::transport::{Client, Options, RequestError, native};
@@ -25,6 +25,8 @@ pub(crate) struct TestApp {
     data: TempDir,
     limits: Limits,
     http: HttpConfig,
+    auth: AuthConfig,
+    site: SiteConfig,
     running: Option<Running>,
 }
 
@@ -44,8 +46,24 @@ impl TestApp {
     }
 
     pub(crate) async fn start_on(limits: Limits, http: HttpOptions) -> Self {
+        Self::start_as(limits, http, AuthConfig::default(), SiteConfig::default()).await
+    }
+
+    /// A server that takes tokens.
+    pub(crate) async fn start_for(auth: AuthConfig) -> Self {
+        Self::start_with_site(auth, SiteConfig::default()).await
+    }
+
+    /// A server that takes tokens, and whose site asks it and is told.
+    pub(crate) async fn start_with_site(auth: AuthConfig, site: SiteConfig) -> Self {
+        let limits = Limits { presence_grace_ms: 300, ..Limits::default() };
+        Self::start_as(limits, HttpOptions::default(), auth, site).await
+    }
+
+    pub(crate) async fn start_as(limits: Limits, http: HttpOptions, auth: AuthConfig, site: SiteConfig) -> Self {
         let data = TempDir::new().unwrap();
-        let mut app = Self { url: "127.0.0.1:0".to_owned(), data, limits, http: http.into(), running: None };
+        let mut app =
+            Self { url: "127.0.0.1:0".to_owned(), data, limits, http: http.into(), auth, site, running: None };
         app.run().await;
         app
     }
@@ -54,7 +72,7 @@ impl TestApp {
         let address = self.url.trim_start_matches("http://");
         let listeners = Listeners::bind(address).await.unwrap();
         self.url = listeners.url().to_owned();
-        let app = App::start(&self.store_config(), self.limits.clone()).await.unwrap();
+        let app = App::start_with(&self.store_config(), self.limits.clone(), &self.auth, &self.site).await.unwrap();
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or_default() };
         let http = self.http.clone();

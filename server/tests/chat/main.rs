@@ -1,6 +1,7 @@
 //! The server as its clients meet it: a real server on port 0 with a real database, spoken to through the Rust client.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers, too")]
 
+mod api;
 mod app;
 mod attacks;
 mod changes;
@@ -22,3 +23,5 @@ mod resume;
 mod revocation;
 mod rooms;
 mod slow;
+mod tokens;
+mod webhooks;

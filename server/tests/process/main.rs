@@ -15,3 +15,4 @@ mod reader;
 mod restart;
 mod stalled;
 mod upkeep;
+mod webhooks;

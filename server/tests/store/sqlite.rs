@@ -12,7 +12,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
-use crate::contract::{Backend, Test, anybody, at, done, lobby, message, text};
+use crate::contract::{Backend, Test, anybody, at, done, lobby, message, noted, text};
 
 contract!(crate::sqlite::Sqlite);
 
@@ -40,7 +40,10 @@ impl Backend for Sqlite {
     }
 
     async fn again(&self) -> (SharedStore, mpsc::Receiver<Vec<Committed>>) {
-        open(&SqliteOptions::new(self.path())).await
+        let (publish, committed) = mpsc::channel(100_000);
+        let options = SqliteOptions::new(self.path());
+        let store = SqliteStore::open_with(&options, publish, Some(noted)).await.unwrap();
+        (std::sync::Arc::new(store), committed)
     }
 }
 

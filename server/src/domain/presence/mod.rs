@@ -122,6 +122,18 @@ impl Presence {
         self.state.lock().person_of(connection).map(|person| person.user.clone())
     }
 
+    /// Everybody who is here, by name, cut at `limit`, and how many there are in all.
+    #[must_use]
+    pub fn everybody(&self, limit: usize) -> (Vec<Person>, usize) {
+        self.state.lock().everybody(limit)
+    }
+
+    /// Whether a person is here, and what they are.
+    #[must_use]
+    pub fn status(&self, user: UserId) -> Status {
+        self.state.lock().people.get(&user).map_or(Status::Offline, |person| person.status)
+    }
+
     /// How many people are in the room.
     #[must_use]
     pub fn count(&self, room: &RoomSlug) -> usize {

@@ -151,16 +151,24 @@ impl State {
 
     pub(super) fn roster(&self, room: &RoomSlug, limit: usize) -> Roster {
         let here = self.rooms.get(room).into_iter().flat_map(|hall| &hall.people);
-        let mut people: Vec<&Present> = here.filter_map(|user| self.people.get(user)).collect();
-        let count = people.len();
-        let order = |a: &&Present, b: &&Present| (&a.user.name, a.user.id).cmp(&(&b.user.name, b.user.id));
-        // Only those who are listed are sorted and cloned: a large room is asked for by everybody who comes in.
-        if (1..count).contains(&limit) {
-            people.select_nth_unstable_by(limit - 1, order);
-        }
-        people.truncate(limit);
-        people.sort_unstable_by(order);
-        let people = people.into_iter().map(|p| Person { user: p.user.clone(), status: p.status }).collect();
+        let (people, count) = listed(here.filter_map(|user| self.people.get(user)).collect(), limit);
         Roster { people, count }
     }
+
+    pub(super) fn everybody(&self, limit: usize) -> (Vec<Person>, usize) {
+        listed(self.people.values().collect(), limit)
+    }
+}
+
+/// The first of these people by name, and how many there are.
+fn listed(mut people: Vec<&Present>, limit: usize) -> (Vec<Person>, usize) {
+    let count = people.len();
+    let order = |a: &&Present, b: &&Present| (&a.user.name, a.user.id).cmp(&(&b.user.name, b.user.id));
+    // Only those who are listed are sorted and cloned: a large room is asked for by everybody who comes in.
+    if (1..count).contains(&limit) {
+        people.select_nth_unstable_by(limit - 1, order);
+    }
+    people.truncate(limit);
+    people.sort_unstable_by(order);
+    (people.into_iter().map(|p| Person { user: p.user.clone(), status: p.status }).collect(), count)
 }

@@ -8,10 +8,12 @@
 mod member;
 mod message;
 mod room;
+mod service;
 
 pub(super) use member::{ban, invite, promote, remove, set_lower_role};
 pub(super) use message::{delete, edit, pin, react};
 pub(super) use room::{join, join_named, leave, mute, read, update, write};
+pub(super) use service::{service, service_add, service_member, service_post};
 
 use sociable_protocol::{Role, RoomKind};
 

@@ -9,6 +9,7 @@ use futures_util::FutureExt as _;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
+use super::outbox::Filling;
 use super::writer::Job;
 use crate::store::{Committed, StoreError};
 
@@ -38,11 +39,17 @@ enum Fault {
 pub(super) struct Batches {
     options: SqliteConnectOptions,
     connection: Option<SqliteConnection>,
+    /// Where somebody outside is to be told.
+    outbox: Option<Filling>,
 }
 
 impl Batches {
-    pub(super) const fn new(options: SqliteConnectOptions, connection: SqliteConnection) -> Self {
-        Self { options, connection: Some(connection) }
+    pub(super) const fn new(
+        options: SqliteConnectOptions,
+        connection: SqliteConnection,
+        outbox: Option<Filling>,
+    ) -> Self {
+        Self { options, connection: Some(connection), outbox }
     }
 
     /// Commits the writes; where that fails, each alone, so that one that the database cannot take fails by itself and
@@ -77,19 +84,23 @@ impl Batches {
     /// Commits the writes in one transaction, or none of them; then `news` is as before.
     async fn commit(&mut self, jobs: &mut [Box<dyn Job>], news: &mut Vec<Committed>) -> Result<(), Fault> {
         let before = news.len();
+        let outbox = self.outbox.clone();
         let connection = self.connection().await.map_err(Fault::Begin)?;
         if let Err(error) = sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await {
             self.connection = None;
             return Err(Fault::Begin(error));
         }
-        let written = match AssertUnwindSafe(write(connection, jobs, news)).catch_unwind().await {
+        let written = match AssertUnwindSafe(write(connection, jobs, news, outbox.as_ref())).catch_unwind().await {
             Ok(result) => result.map_err(Fault::Write),
             Err(_) => Err(Fault::Panic),
         };
         let result = match written {
-            Ok(()) => sqlx::query("COMMIT").execute(&mut *connection).await.map(|_| ()).map_err(Fault::Commit),
+            Ok(noted) => sqlx::query("COMMIT").execute(&mut *connection).await.map(|_| noted).map_err(Fault::Commit),
             Err(fault) => Err(fault),
         };
+        if let (Ok(true), Some(outbox)) = (&result, &outbox) {
+            outbox.filled.notify_one();
+        }
         if result.is_err() {
             news.truncate(before);
             if sqlx::query("ROLLBACK").execute(&mut *connection).await.is_err() {
@@ -97,7 +108,7 @@ impl Batches {
                 self.connection = None;
             }
         }
-        result
+        result.map(|_| ())
     }
 
     /// The connection, opened again where it was given up.
@@ -120,13 +131,19 @@ impl Batches {
     }
 }
 
+/// Does what the jobs say, and notes what is to be told of it. Says whether that is anything.
 async fn write(
     connection: &mut SqliteConnection,
     jobs: &mut [Box<dyn Job>],
     news: &mut Vec<Committed>,
-) -> Result<(), StoreError> {
+    outbox: Option<&Filling>,
+) -> Result<bool, StoreError> {
+    let before = news.len();
     for job in jobs {
         job.apply(connection, news).await?;
     }
-    Ok(())
+    match outbox {
+        Some(outbox) => outbox.note(connection, news.get(before..).unwrap_or_default()).await,
+        None => Ok(false),
+    }
 }

@@ -93,17 +93,23 @@ pub(super) struct Admit {
     pub(super) now: Timestamp,
     pub(super) limit: usize,
     pub(super) allow: StandingRule,
+    pub(super) by_another: bool,
 }
 
 #[async_trait]
 impl Mutation for Admit {
     type Reply = ();
 
-    async fn apply(&self, connection: &mut SqliteConnection, _: &mut Vec<Committed>) -> Attempt<()> {
+    async fn apply(&self, connection: &mut SqliteConnection, committed: &mut Vec<Committed>) -> Attempt<()> {
         let place = Place::enter(connection, &self.room, self.user, self.allow).await?;
         if place.standing.role.is_none() {
             check_limit(connection, self.user, Limited::Rooms, self.limit).await?;
             add(connection, (place.id, self.user), Role::Member, self.now).await?;
+            let (room, user) = (self.room.clone(), self.user);
+            if self.by_another {
+                committed.push(Committed::RoomAdded { room: room.clone(), users: vec![user] });
+            }
+            committed.push(Committed::MemberCame { room, user });
         }
         Ok(())
     }

@@ -47,7 +47,18 @@ impl Rooms for SqliteStore {
         limit: usize,
         allow: StandingRule,
     ) -> Outcome<()> {
-        self.writer.write(Admit { room: room.clone(), user, now, limit, allow }).await
+        self.writer.write(Admit { room: room.clone(), user, now, limit, allow, by_another: false }).await
+    }
+
+    async fn add(
+        &self,
+        room: &RoomSlug,
+        user: UserId,
+        now: Timestamp,
+        limit: usize,
+        allow: StandingRule,
+    ) -> Outcome<()> {
+        self.writer.write(Admit { room: room.clone(), user, now, limit, allow, by_another: true }).await
     }
 
     async fn leave(&self, room: &RoomSlug, user: UserId) -> Outcome<()> {
@@ -96,6 +107,14 @@ impl Rooms for SqliteStore {
     ) -> Result<(Vec<RoomSummary>, bool), StoreError> {
         let mut snapshot = self.snapshot().await?;
         let mut rooms = summaries::public(&mut snapshot, user, only, after, i64::from(limit) + 1).await?;
+        snapshot.commit().await?;
+        let more = cut(&mut rooms, limit);
+        Ok((rooms, more))
+    }
+
+    async fn all_rooms(&self, after: Option<&RoomSlug>, limit: u32) -> Result<(Vec<RoomSummary>, bool), StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let mut rooms = summaries::all(&mut snapshot, after, i64::from(limit) + 1).await?;
         snapshot.commit().await?;
         let more = cut(&mut rooms, limit);
         Ok((rooms, more))

@@ -17,6 +17,7 @@ mod membership;
 mod mentions;
 mod message;
 mod options;
+mod outbox;
 mod people;
 mod place;
 #[cfg(test)]
@@ -47,8 +48,9 @@ pub use self::backup::backup;
 use self::batch::Batches;
 pub use self::check::check_file;
 pub use self::options::{Durability, SqliteOptions};
+use self::outbox::Filling;
 use self::writer::Writer;
-use super::{Committed, Report, StoreError, Upkeep};
+use super::{Committed, Compose, Report, StoreError, Upkeep};
 
 /// Connections that read. SQLite reads are CPU-bound and short, so more than a few only add memory.
 const READERS: u32 = 4;
@@ -70,6 +72,7 @@ pub struct SqliteStore {
     writer: Writer,
     epoch: Epoch,
     checkpoints: Checkpoints,
+    outbox_filled: Arc<Notify>,
 }
 
 /// The task that makes checkpoints.
@@ -89,6 +92,19 @@ impl SqliteStore {
     /// [`StoreError::Database`] where the file cannot be opened or is not a database, [`StoreError::Migration`] where
     /// it was made by a newer version.
     pub async fn open(options: &SqliteOptions, committed: mpsc::Sender<Vec<Committed>>) -> Result<Self, StoreError> {
+        Self::open_with(options, committed, None).await
+    }
+
+    /// As [`open`](Self::open), with an [`Outbox`](super::Outbox) that is filled with what `compose` makes of what is
+    /// committed.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_with(
+        options: &SqliteOptions,
+        committed: mpsc::Sender<Vec<Committed>>,
+        compose: Option<Compose>,
+    ) -> Result<Self, StoreError> {
         let mut connection = options.to_write().connect().await?;
         MIGRATIONS.run(&mut connection).await?;
         let epoch: String = sqlx::query("SELECT epoch FROM meta").fetch_one(&mut connection).await?.try_get(0)?;
@@ -107,9 +123,20 @@ impl SqliteStore {
         let checkpoints = Checkpoints { stop: CancellationToken::new(), task: TaskTracker::new() };
         let looking = checkpoint::run(options.to_write(), Arc::clone(&after_commit), checkpoints.stop.clone());
         checkpoints.task.spawn(looking);
-        let writer = Writer::start(Batches::new(options.to_write(), connection), committed, after_commit);
+        let outbox_filled = Arc::new(Notify::new());
+        let filling = compose.map(|compose| Filling { compose, filled: Arc::clone(&outbox_filled) });
+        let batches = Batches::new(options.to_write(), connection, filling);
+        let writer = Writer::start(batches, committed, after_commit);
         let searches = Arc::new(Semaphore::new(SEARCHES));
-        Ok(Self { path: Arc::from(options.path.as_path()), readers, searches, writer, epoch, checkpoints })
+        Ok(Self {
+            path: Arc::from(options.path.as_path()),
+            readers,
+            searches,
+            writer,
+            epoch,
+            checkpoints,
+            outbox_filled,
+        })
     }
 
     /// A connection for one query.

@@ -14,7 +14,8 @@ use crate::store::{Account, Committed, Outcome, People, Refused, StoreError, Vou
 
 macro_rules! account_columns {
     () => {
-        "id, name, avatar, subject IS NOT NULL, token_generation, last_seen_at, role, revoked_at"
+        "id, name, avatar, subject IS NOT NULL, token_generation, last_seen_at, role, revoked_at, \
+         subject"
     };
 }
 
@@ -56,6 +57,7 @@ fn read(row: &SqliteRow) -> Result<Account, StoreError> {
         last_seen: columns.optional_time()?,
         granted: columns.optional_role()?,
         revoked_at: columns.optional_time()?,
+        subject: columns.take()?,
     })
 }
 
@@ -83,8 +85,8 @@ impl Mutation for Vouch {
                 .bind(granted_role)
                 .execute(connection)
                 .await?;
-            let (granted, last_seen, revoked_at) = (*granted, None, None);
-            return Ok(Account { user, token_generation: 0, last_seen, granted, revoked_at });
+            let (granted, subject) = (*granted, Some(subject.clone()));
+            return Ok(Account { user, token_generation: 0, last_seen: None, granted, revoked_at: None, subject });
         };
         let account = Account { user: User { id: known.user.id, ..user }, granted: *granted, ..known.clone() };
         if account != known {

@@ -5,8 +5,8 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 
 use super::{
-    SqliteOptions, SqliteStore, append, changes, check, finding, log, members, membership, mentions, message, people,
-    place, reactions, reads, rooms, summaries, trim,
+    SqliteOptions, SqliteStore, append, changes, check, finding, log, members, membership, mentions, message, outbox,
+    people, place, reactions, reads, rooms, summaries, trim,
 };
 
 /// Statements, and what they do that others may not.
@@ -33,6 +33,7 @@ fn all() -> Vec<(String, &'static str)> {
         ("membership", membership::STATEMENTS),
         ("mentions", mentions::STATEMENTS),
         ("message", message::STATEMENTS),
+        ("outbox", outbox::STATEMENTS),
         ("people", people::STATEMENTS),
         ("place", place::STATEMENTS),
         ("reactions", reactions::STATEMENTS),

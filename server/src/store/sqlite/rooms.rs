@@ -48,8 +48,10 @@ impl Mutation for Create {
             between: Vec::new(),
         };
         let id = create(connection, &room, *created_at).await?;
+        committed.push(Committed::RoomMade(room.clone()));
         if let Some(owner) = owner {
             members::add(connection, (id, *owner), Role::Owner, *created_at).await?;
+            committed.push(Committed::MemberCame { room: slug.clone(), user: *owner });
             committed.push(Committed::RoomAdded { room: slug.clone(), users: vec![*owner] });
         }
         Ok(room)

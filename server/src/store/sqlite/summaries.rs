@@ -65,6 +65,7 @@ statements! {
         "json_each(?6) j CROSS JOIN rooms r ON r.slug = j.value",
         "WHERE r.kind = 'public' AND r.archived = 0 AND r.slug > ?4 ORDER BY r.slug LIMIT ?5"
     );
+    ALL = summaries!("rooms r", "WHERE r.kind <> 'direct' AND r.slug > ?4 ORDER BY r.slug LIMIT ?5");
     LAST_MESSAGES = concat!(
         "SELECT ", message_columns!(), " FROM json_each(?1) j \
          CROSS JOIN messages m ON m.room_id = j.value ->> 0 AND m.seq = j.value ->> 1 ", message_joins!()
@@ -153,6 +154,24 @@ pub(super) async fn public(
     let rows = query.fetch_all(&mut *connection).await?;
     let listed = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     with_last_messages(connection, listed).await
+}
+
+/// The first `limit` rooms after `after` that are not direct, as they are to nobody.
+pub(super) async fn all(
+    connection: &mut SqliteConnection,
+    after: Option<&RoomSlug>,
+    limit: i64,
+) -> Result<Vec<RoomSummary>, StoreError> {
+    let rows = sqlx::query(ALL)
+        .bind([0_u8; 16].as_slice())
+        .bind(i64::from(UNREAD_COUNTED))
+        .bind(UNREAD_WINDOW)
+        .bind(after.map_or("", RoomSlug::as_str))
+        .bind(limit)
+        .fetch_all(connection)
+        .await?;
+    let summary = |row| read(row).map(|Listed { place, summary, .. }| RoomSummary { head: place.head, ..summary });
+    rows.iter().map(summary).collect()
 }
 
 async fn with_last_messages(

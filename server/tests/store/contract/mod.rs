@@ -6,13 +6,14 @@ pub(crate) mod changes;
 pub(crate) mod finding;
 pub(crate) mod history;
 pub(crate) mod members;
+pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod reads;
 pub(crate) mod rooms;
 pub(crate) mod rules;
 pub(crate) mod upkeep;
 
-use sociable::store::{Committed, NewMessage, NewRoom, Outcome, PageSize, Refused, SharedStore, Standing};
+use sociable::store::{Committed, Entry, NewMessage, NewRoom, Outcome, PageSize, Refused, SharedStore, Standing};
 use sociable_protocol::{
     DisplayName, Message, MessageId, MessageText, RoomKind, RoomSlug, Timestamp, Topic, User, UserId,
 };
@@ -24,6 +25,9 @@ macro_rules! contract {
         contract!(@tests $backend,
             people {
                 a_new_person_is_known_and_was_never_seen
+                a_subject_is_one_person_whatever_comes_at_once
+                what_a_site_says_of_somebody_is_kept_and_told_where_it_is_new
+                a_role_that_is_granted_counts_where_one_is_a_member
                 a_name_is_changed_and_told_once
                 revoking_tokens_starts_another_generation
                 being_seen_never_goes_back
@@ -41,6 +45,7 @@ macro_rules! contract {
                 a_room_that_is_not_public_does_not_exist_for_others
                 an_invited_person_sees_the_room_but_not_what_is_said
                 public_rooms_are_listed_a_page_at_a_time
+                a_room_may_belong_to_nobody
                 the_last_message_comes_with_all_it_has
             }
             members {
@@ -112,6 +117,13 @@ macro_rules! contract {
                 what_is_edited_or_deleted_is_found_as_it_is
                 no_query_is_an_error
             }
+            outbox {
+                what_is_committed_waits_in_order_until_it_is_taken
+                what_is_refused_or_rolled_back_is_not_told
+                what_is_too_old_or_too_much_is_forgotten
+                whoever_tells_is_woken_when_there_is_something
+                who_is_added_is_told_and_who_comes_is_noted
+            }
             upkeep {
                 trimming_takes_a_rooms_oldest_messages_and_leaves_no_hole
                 whoever_missed_trimmed_messages_can_tell
@@ -134,11 +146,18 @@ macro_rules! contract {
 
 /// A kind of store.
 pub(crate) trait Backend: Sized {
-    /// An empty database of its own, and where it publishes.
+    /// An empty database of its own, whose outbox is filled by [`noted`], and where it publishes.
     async fn make() -> (Self, SharedStore, mpsc::Receiver<Vec<Committed>>);
 
     /// The same database once more; it was closed.
     async fn again(&self) -> (SharedStore, mpsc::Receiver<Vec<Committed>>);
+}
+
+/// What the tests' outboxes are filled with: messages, by the text.
+pub(crate) fn noted(committed: &Committed) -> Option<Entry> {
+    let Committed::Message(message) = committed else { return None };
+    let payload = message.text.as_ref()?.to_string();
+    Some(Entry { lane: message.room.to_string(), payload, created_at: message.created_at })
 }
 
 /// When tests happen.
@@ -284,8 +303,15 @@ impl<B: Backend> Test<B> {
         }
     }
 
-    /// What was published since it was last asked.
+    /// What sockets have to be told since it was last asked.
     pub(crate) fn news(&mut self) -> Vec<Committed> {
+        let mut news = self.all_news();
+        news.retain(|event| !matches!(event, Committed::RoomMade(_) | Committed::MemberCame { .. }));
+        news
+    }
+
+    /// What was published since it was last asked.
+    pub(crate) fn all_news(&mut self) -> Vec<Committed> {
         let mut news = Vec::new();
         while let Ok(batch) = self.committed.try_recv() {
             news.extend(batch);

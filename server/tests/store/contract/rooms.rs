@@ -1,6 +1,6 @@
 //! Rooms, and how they are listed.
 
-use sociable::store::{Change, Committed, NewMessage, Refused, RoomChange};
+use sociable::store::{Change, Committed, NewMessage, NewRoom, Refused, RoomChange};
 use sociable_protocol::{Role, RoomKind, Seq, Topic};
 
 use super::{Backend, MANY, Test, anybody, at, done, lobby, message, message_id, new_room, now, person, refused, slug};
@@ -158,6 +158,23 @@ pub(crate) async fn public_rooms_are_listed_a_page_at_a_time<B: Backend>(test: T
     let (rest, more) = test.store.public_rooms(bob.id, None, Some(&slug("b")), 2).await.unwrap();
     assert!(!more);
     assert_eq!(rest.iter().map(|room| room.room.slug.as_str()).collect::<Vec<_>>(), ["c", "lobby"]);
+    let some = ["lobby", "bb", "c", "nowhere", "a"].map(slug);
+    let (first, more) = test.store.public_rooms(bob.id, Some(&some), None, 2).await.unwrap();
+    assert_eq!((first.len(), more), (2, true));
+    let (rest, more) = test.store.public_rooms(bob.id, Some(&some), Some(&first[1].room.slug), 2).await.unwrap();
+    let slugs: Vec<_> = first.iter().chain(&rest).map(|room| room.room.slug.as_str()).collect();
+    assert_eq!((slugs, more), (vec!["a", "c", "lobby"], false), "of these alone, and of them the public ones");
+    assert_eq!(test.store.public_rooms(bob.id, Some(&[]), None, 2).await.unwrap(), (Vec::new(), false));
+}
+
+pub(crate) async fn a_room_may_belong_to_nobody<B: Backend>(mut test: Test<B>) {
+    let room = NewRoom { owner: None, ..new_room(&person(1, "Ada"), "support", RoomKind::Public) };
+    done(test.store.create_room(room.clone(), 0).await);
+    assert_eq!(test.news(), [], "it is nobody's");
+    refused(test.store.create_room(room, 0).await, Refused::SlugTaken);
+    let ada = test.stranger(1, "Ada").await;
+    assert_eq!(test.store.summary(&slug("support"), ada.id).await.unwrap().unwrap().members, 0);
+    test.admit(&slug("support"), &ada).await;
 }
 
 pub(crate) async fn the_last_message_comes_with_all_it_has<B: Backend>(test: Test<B>) {
