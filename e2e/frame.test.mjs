@@ -98,7 +98,7 @@ test('what the page sets is shown at once, and nothing is lost by it', async (t)
     await host.inspect(`frame-${name}-400`);
     for (const [width, viewport] of sizes) {
       await host.page.setViewportSize(viewport);
-      await host.inspect(`frame-${name}-${width}`);
+      await host.shoot(`frame-${name}-${width}`);
     }
     await host.page.setViewportSize(BUBBLE);
   };
@@ -237,7 +237,7 @@ test('people of the site are who they are there, for as long as their tokens las
   const { site, server, ben } = await friends(t, { env: { SOCIABLE_AUTH_SECRET: SECRET } });
   const avatar = `${site.origin}/ada.svg`;
   const before = (tokens) => { Object.assign(globalThis.settings, { hasToken: true }); globalThis.tokens = tokens; };
-  const host = await Host.open(t, server, site, { before, arg: [token({ exp: soon(6), avatar })] });
+  const host = await Host.open(t, server, site, { before, arg: [token({ exp: soon(4), avatar })] });
   const { user } = await host.hears('ready');
   assert.deepEqual([user.name, user.verified], ['Ada Lovelace', true]);
   assert.deepEqual((await host.said('token-wanted')).map(({ reason }) => reason), ['start']);
@@ -245,12 +245,12 @@ test('people of the site are who they are there, for as long as their tokens las
   const panel = host.frame.getByRole('complementary', { name: 'People' });
   await panel.getByRole('listitem').filter({ hasText: 'Ada Lovelaceverified' }).locator('img[data-loaded]').waitFor();
   assert.equal(await panel.getByText('verified', { exact: true }).count(), 1, 'and Ben is a guest');
-  await host.screenshot('frame-verified');
+  await host.shoot('frame-verified');
   await panel.getByRole('button', { name: 'Close', exact: true }).click();
   await ben.say('hello');
   await host.message('hello').waitFor();
   // It is renewed before it ends.
-  await host.page.evaluate((token) => globalThis.tokens.push(token), token({ exp: soon(9), avatar }));
+  await host.page.evaluate((token) => globalThis.tokens.push(token), token({ exp: soon(7), avatar }));
   await host.hears('token-wanted', ({ reason }) => reason === 'expiring');
   await host.say('still here');
   await host.hears('sent', ({ message }) => message.text === 'still here');

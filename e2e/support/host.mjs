@@ -148,16 +148,17 @@ export class Host {
 
   /** Takes a screenshot, for people to judge, and judges the rest of what is in the frame itself. */
   async inspect(name) {
-    // Whatever it has just been made to be: as large, and drawn.
-    const { width } = await this.page.locator('iframe[title=Chat]').boundingBox();
-    await this.inside.waitForFunction((width) => innerWidth === width, Math.round(width));
-    await this.inside.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    await this.screenshot(name);
+    await this.shoot(name);
     await judge(this.inside);
     assert.deepEqual(this.complaints, []);
   }
 
-  async screenshot(name) {
+  /** Takes a screenshot of the page once all of it is drawn. */
+  async shoot(name) {
+    // Whatever it has just been made to be: as large, and drawn.
+    const { width } = await this.page.locator('iframe[title=Chat]').boundingBox();
+    await this.inside.waitForFunction((width) => innerWidth === width, Math.round(width));
+    await this.inside.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     await mkdir(ARTIFACTS, { recursive: true });
     await this.page.screenshot({ path: new URL(`${name}.png`, ARTIFACTS).pathname });
   }

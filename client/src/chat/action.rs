@@ -33,8 +33,8 @@ impl Failure {
 pub enum Action {
     /// Come in, with a token, a name or both.
     SignIn(Handshake),
-    /// Come in with a token of the site that one is signed in at, which is asked for one ([`Effect::WantToken`]
-    /// (super::Effect::WantToken)); or try that again.
+    /// Come in with a token of the site that one is signed in at, which is asked for one
+    /// ([`Effect::WantToken`](super::Effect::WantToken)); or try that again.
     SignInBySite,
     /// A token of the site, asked for or not; `None` where it has none, or where the person has signed out there.
     SiteToken(Option<String>),

@@ -54,7 +54,8 @@ fn mark(root: &Element, settings: &Settings) -> Result<(), JsValue> {
 /// none, or where the browser does not say.
 fn is_dark(color: &str) -> Option<bool> {
     let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
-    (canvas.set_width(1), canvas.set_height(1));
+    canvas.set_width(1);
+    canvas.set_height(1);
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     context.set_fill_style_str(color);
     context.fill_rect(0.0, 0.0, 1.0, 1.0);
