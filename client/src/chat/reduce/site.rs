@@ -43,7 +43,7 @@ pub(super) fn token(state: &mut ChatState, token: Option<String>, turn: &mut Tur
         // It may have one later; until the end all goes on.
         (None, Some(TokenReason::Expiring)) => {}
         (None, Some(reason @ (TokenReason::Expired | TokenReason::Refused))) => {
-            give_up(state, none_given(reason), turn)
+            give_up(state, none_given(reason), turn);
         }
         // They have signed out there, so they are here.
         (None, None) if state.site.vouches => connection::sign_out(state, turn),
