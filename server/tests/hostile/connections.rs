@@ -1,5 +1,7 @@
 //! Connections that ask for nothing, or for too much.
 
+use std::time::{Duration, Instant};
+
 use crate::arena::Arena;
 use crate::findings::Findings;
 use crate::tcp::Tcp;
@@ -48,7 +50,12 @@ async fn thousands_of_idle_connections_do_not_keep_anybody_from_the_servers_heal
             assert_eq!((n, health.status), (n, 200));
         }
     }
-    assert!(arena.server.connections() < PLACES + 100, "{} are open", arena.server.connections());
+    // Those that came last are still being closed.
+    let begin = Instant::now();
+    while arena.server.connections() >= PLACES + 100 {
+        assert!(begin.elapsed() < Duration::from_secs(10), "{} are open", arena.server.connections());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     drop(idle);
     arena.settles().await;
     // There is room again.
