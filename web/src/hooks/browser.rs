@@ -25,6 +25,26 @@ pub(crate) fn use_visible() -> bool {
     *visible
 }
 
+/// How often the page has come into sight. Where it was out of sight so shortly that nothing was drawn meanwhile, this tells.
+#[hook]
+pub(crate) fn use_looks() -> u32 {
+    let looks = use_state_eq(|| 0);
+    use_effect_with((), {
+        let looks = looks.setter();
+        move |()| {
+            let mut count = 0_u32;
+            let listener = EventListener::new(&document(), "visibilitychange", move |_| {
+                if is_visible() {
+                    count = count.wrapping_add(1);
+                    looks.set(count);
+                }
+            });
+            move || drop(listener)
+        }
+    });
+    *looks
+}
+
 /// Whether the device has a network. True does not mean that the server can be reached.
 #[hook]
 pub(crate) fn use_online() -> bool {

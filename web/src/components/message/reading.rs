@@ -5,7 +5,7 @@ use sociable_client::chat::{Action, Shared, Timeline};
 use sociable_protocol::{RoomSlug, Seq, UserId};
 use yew::prelude::*;
 
-use crate::hooks::use_effect_with;
+use crate::hooks::{use_effect_with, use_looks};
 use crate::provider::Dispatch;
 use crate::unread::Unread;
 
@@ -63,9 +63,11 @@ pub(super) fn use_news(timeline: &Shared<Timeline>, ready: bool) -> impl Fn(Read
 /// Tells the chat how far one has read, and whether one goes on reading as messages come.
 #[hook]
 pub(super) fn use_reading(unread: Option<Unread>, at_end: bool, room: &RoomSlug, dispatch: &Dispatch) {
-    use_effect_with((at_end, room.clone()), {
+    // What was told while the page was out of sight did not count.
+    let looks = use_looks();
+    use_effect_with((at_end, room.clone(), looks), {
         let dispatch = dispatch.clone();
-        move |(at_end, room)| {
+        move |(at_end, room, _)| {
             let watching = at_end.then(|| room.clone());
             if let Some(room) = watching.clone() {
                 dispatch.act(Action::Watching(room, true));
@@ -77,9 +79,9 @@ pub(super) fn use_reading(unread: Option<Unread>, at_end: bool, room: &RoomSlug,
             }
         }
     });
-    use_effect_with((unread.map(|unread| unread.seen()), at_end, room.clone()), {
+    use_effect_with((unread.map(|unread| unread.seen()), at_end, room.clone(), looks), {
         let dispatch = dispatch.clone();
-        move |(seen, at_end, room)| {
+        move |(seen, at_end, room, _)| {
             let seen = seen.filter(|seen| *seen > Seq::ZERO);
             let tell = |room: RoomSlug| move |seen| dispatch.act(Action::Read(room, seen));
             let tell = tell(room.clone());
