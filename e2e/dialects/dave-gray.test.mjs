@@ -65,3 +65,23 @@ test("people of Dave Gray's chat come, type, talk, change rooms and go", async (
     admin('You have joined the Tea chat room'), users('Tea', 'Ada', '<Cyd>', 'Dan'), rooms('Tea'),
   );
 });
+
+test('a room is listed for as long as somebody of a listed page is in it, whoever else goes', async (t) => {
+  const server = await Server.start(t);
+  const ada = open(t, server, 'Ada', 'lobby');
+  await ada.hears(admin('Welcome to Chat App!'), admin('You have joined the lobby chat room'), users('lobby', 'Ada'), rooms('lobby'));
+  // Somebody of the chat platform, who is in the lobby without having asked for it.
+  const answer = await fetch(new URL('/signup', server.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'Bob', password: 'not looked at' }),
+  });
+  const [cookie] = answer.headers.getSetCookie()[0].split(';');
+  const bob = Frontend.open(t, server, 4, [], { extraHeaders: { cookie } });
+  await bob.ask('channel:list', { size: 100 });
+  await ada.hears(admin('Bob has joined the room'), users('lobby', 'Ada', 'Bob'), rooms('lobby'));
+  bob.socket.close();
+  await ada.hears(admin('Bob has left the room'), users('lobby', 'Ada'), rooms('lobby'));
+  const cyd = open(t, server, 'Cyd', 'Tea');
+  await cyd.hears(admin('Welcome to Chat App!'), admin('You have joined the Tea chat room'), users('Tea', 'Cyd'), rooms('lobby', 'Tea'));
+});

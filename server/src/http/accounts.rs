@@ -17,7 +17,7 @@ use serde_json::json;
 use sociable_protocol::{Error, ErrorCode, User};
 
 use crate::domain::Chat;
-use crate::link::{COOKIE, ClientAddress, Link, cookie};
+use crate::link::{COOKIE, cookie};
 
 /// Where pages of allowed origins may ask.
 pub(super) const PATHS: [&str; 4] = ["/self", "/signup", "/login", "/logout"];
@@ -56,11 +56,7 @@ async fn own(State(chat): State<Arc<Chat>>, headers: HeaderMap) -> Response {
 }
 
 async fn enter(State(chat): State<Arc<Chat>>, request: Request) -> Response {
-    let extensions = request.extensions();
-    let address = match extensions.get() {
-        Some(ClientAddress(address)) => Some(*address),
-        None => extensions.get::<Arc<Link>>().and_then(|link| link.address()),
-    };
+    let address = super::client_address(&request);
     let Ok(Json(Credentials { username })) = request.extract().await else {
         return (StatusCode::BAD_REQUEST, Json(json!({ "message": "invalid payload" }))).into_response();
     };

@@ -31,6 +31,7 @@ mod mead3;
 mod net_ninja;
 mod novu;
 mod pedrotech;
+mod places;
 mod private;
 mod private_messaging;
 mod registry;

@@ -7,7 +7,8 @@ use sociable_protocol::{
 };
 
 use super::heard::invalid;
-use super::run::{hears, join, join_quietly};
+use super::places::{join, join_quietly};
+use super::run::hears;
 use super::voice::Voice;
 use super::{Met, Someone};
 use crate::realtime::Context;

@@ -4,20 +4,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sociable_protocol::{
-    Cursor, Error, ErrorCode, JoinRoom, LeaveRoom, Message, MessageText, RoomSlug, SendMessage, Seq, User,
-};
+use sociable_protocol::{Error, ErrorCode, MessageText, RoomSlug, SendMessage, User};
 use tokio::time::Instant;
 
 use super::acts::{Act, Emit, Naming, Place};
 use super::chat_platform::{self, Question};
+use super::places::{find, join, leave, listen};
 use super::registry::Chosen;
 use super::voice::{push_all, spoken};
-use super::{Heard, Me, Voice, What, private};
+use super::{Heard, Me, Voice, private};
 use crate::domain::{RateKind, Settling};
-use crate::realtime::hub::Position;
 use crate::realtime::inbox::{self, Event, Incoming, Received, Reply};
-use crate::realtime::outbox::NotTaken;
 use crate::realtime::peer::Peer;
 
 /// How long a page that is there has to say something before it is told what is said where everybody is: most say at once
@@ -336,151 +333,6 @@ async fn enter(peer: &mut Peer, name: Option<String>, naming: Naming) -> Result<
     Ok(())
 }
 
-/// The room that a place is, and how its page spells it. `make` lets a room be made that does not exist.
-async fn find(peer: &Peer, place: Place, make: bool) -> Result<Option<(RoomSlug, Arc<str>)>, Error> {
-    let context = peer.context();
-    let home = || (context.dialects.home.clone(), Arc::from(context.dialects.home.as_str()));
-    Ok(match place {
-        Place::Home => Some(home()),
-        Place::At(address) => {
-            let room: RoomSlug = address.parse().map_err(|_| not_joined())?;
-            let spelled = room.as_str().into();
-            Some((room, spelled))
-        }
-        Place::Current => peer.outlet().voice.as_ref().and_then(|voice| voice.current()),
-        // Where the server took a room without a name, it is that of all who name none.
-        Place::Named(name) => match context.chat.address_of(&name) {
-            None => Some(home()),
-            Some((room, name)) => {
-                if make {
-                    let outlet = peer.outlet();
-                    context.chat.find_or_make_room(&outlet.user(), outlet.address, &room, &name).await?;
-                }
-                Some((room, Arc::from(name.as_str())))
-            }
-        },
-    })
-}
-
-/// Hears what is said in the room that everybody is in, without being there.
-async fn listen(peer: &Peer, after: Option<Seq>) -> Result<(), Error> {
-    let (context, outlet) = (peer.context(), peer.outlet());
-    let room = &context.dialects.home;
-    let since = context.chat.published();
-    if !context.hub.join(room, outlet, context.chat.limits().rooms_per_socket, since) {
-        return Ok(());
-    }
-    let cursor = after.map(|seq| Cursor { seq, rev: None, epoch: None });
-    match context.chat.overhear(outlet.user_id(), room, cursor).await {
-        Ok(overheard) => {
-            let at = Position { seq: overheard.head, rev: overheard.rev };
-            arrive(peer, room, overheard.messages, after.is_some(), at, since).await;
-            Ok(())
-        }
-        Err(error) => {
-            context.hub.leave(room, outlet);
-            if error.code.is_retryable() {
-                // It comes back and asks again.
-                outlet.outbox.cut();
-            }
-            Err(error)
-        }
-    }
-}
-
-/// As [`join_quietly`], where the page may be in there already.
-pub(super) async fn join_quietly_once(peer: &Peer, room: &RoomSlug, spelled: &str) -> Result<(), Error> {
-    if !peer.outlet().is_in(room) {
-        join_quietly(peer, room, spelled).await?;
-    }
-    Ok(())
-}
-
-/// Comes into a room, of which the page is told in other ways: what was said there before.
-pub(super) async fn join_quietly(peer: &Peer, room: &RoomSlug, spelled: &str) -> Result<Vec<Message>, Error> {
-    let (context, outlet) = (peer.context(), peer.outlet());
-    let since = context.chat.published();
-    if !context.hub.join(room, outlet, context.chat.limits().rooms_per_socket, since) {
-        return Err(too_many());
-    }
-    if let Some(voice) = &outlet.voice {
-        voice.came_quietly(room, spelled);
-    }
-    let reply = peer.come_in(&JoinRoom::anew(room.clone())).await.inspect_err(|_| peer.back_out(room))?;
-    context.hub.go_live(room, outlet, Position { seq: reply.head, rev: reply.rev }, since);
-    Ok(reply.messages)
-}
-
-fn too_many() -> Error {
-    Error::new(ErrorCode::LimitReached, "this page is in as many rooms as it may be")
-}
-
-/// Comes into a room: what was said there before, what its dialect says to newcomers, and then what is new.
-pub(super) async fn join(peer: &Peer, room: &RoomSlug, spelled: &str) -> Result<(), Error> {
-    let (context, outlet) = (peer.context(), peer.outlet());
-    let Some(voice) = &outlet.voice else { return Ok(()) };
-    let join = JoinRoom::anew(room.clone());
-    if outlet.is_in(room) {
-        // A page that was only listening until now; else it is there already.
-        if !voice.rooms().contains(room) {
-            peer.come_in(&join).await?;
-            voice.came(room, spelled);
-            // It has heard all but who is there now.
-            for emit in voice.arrived(outlet, room, &[]) {
-                if outlet.outbox.until_taken(|| outlet.outbox.speak(&emit)).await == Err(NotTaken::Gone) {
-                    break;
-                }
-            }
-        }
-        return Ok(());
-    }
-    let since = context.chat.published();
-    if !context.hub.join(room, outlet, context.chat.limits().rooms_per_socket, since) {
-        return Err(too_many());
-    }
-    let reply = match peer.come_in(&join).await {
-        Ok(reply) => reply,
-        Err(error) => {
-            peer.back_out(room);
-            return Err(error);
-        }
-    };
-    voice.came(room, spelled);
-    let at = Position { seq: reply.head, rev: reply.rev };
-    arrive(peer, room, reply.messages, false, at, since).await;
-    Ok(())
-}
-
-/// Tells the page what was said, and lets it hear what comes next. `all` of it, also where that is more than pages are told
-/// of before their time.
-async fn arrive(peer: &Peer, room: &RoomSlug, messages: Vec<Message>, all: bool, at: Position, since: u64) {
-    let (context, outlet) = (peer.context(), peer.outlet());
-    let Some(voice) = &outlet.voice else { return };
-    let skipped = if all { 0 } else { messages.len().saturating_sub(context.dialects.history) };
-    let said: Vec<What> = messages.into_iter().skip(skipped).map(What::Said).collect();
-    for emit in voice.arrived(outlet, room, &said) {
-        if outlet.outbox.until_taken(|| outlet.outbox.speak(&emit)).await == Err(NotTaken::Gone) {
-            return;
-        }
-    }
-    if !context.hub.go_live(room, outlet, at, since) {
-        voice.left(room);
-    }
-}
-
-/// Leaves a room at once, and is no longer a member.
-async fn leave(peer: &Peer, room: &RoomSlug) -> Result<(), Error> {
-    let (context, outlet) = (peer.context(), peer.outlet());
-    context.hub.leave(room, outlet);
-    if let Some(voice) = &outlet.voice {
-        voice.left(room);
-    }
-    if context.chat.presence().leave(room, outlet.connection) {
-        context.tell_going(room, outlet.user()).await;
-    }
-    context.chat.leave_room(&outlet.user(), LeaveRoom { room: room.clone() }).await.map(drop)
-}
-
 async fn say(
     peer: &mut Peer,
     room: RoomSlug,
@@ -511,6 +363,6 @@ async fn say(
     Ok(sending)
 }
 
-fn not_joined() -> Error {
+pub(super) fn not_joined() -> Error {
     Error::new(ErrorCode::NotJoined, "join a room first")
 }

@@ -31,9 +31,18 @@ struct State {
     /// The name it gave, as it gave it.
     name: Option<String>,
     /// The rooms it is in, as it spells them; the one it came into last is the last. At most as many as a socket may be in.
-    rooms: Vec<(RoomSlug, Arc<str>)>,
+    rooms: Vec<Stay>,
     /// The messages that it has sent lately.
     sent: VecDeque<MessageId>,
+}
+
+/// That it is in a room.
+struct Stay {
+    room: RoomSlug,
+    /// How it spells it.
+    spelled: Arc<str>,
+    /// Whether it counts among those whose rooms are listed.
+    listed: bool,
 }
 
 /// How many messages a socket is known to have sent: as many as may be on their way to the disk.
@@ -127,36 +136,34 @@ impl Voice {
 
     /// The room that it came into last.
     pub(super) fn current(&self) -> Option<(RoomSlug, Arc<str>)> {
-        self.state.lock().rooms.last().cloned()
+        self.state.lock().rooms.last().map(|stay| (stay.room.clone(), Arc::clone(&stay.spelled)))
     }
 
     /// The rooms it is in.
     pub(super) fn rooms(&self) -> Vec<RoomSlug> {
-        self.state.lock().rooms.iter().map(|(room, _)| room.clone()).collect()
+        self.state.lock().rooms.iter().map(|stay| stay.room.clone()).collect()
     }
 
     /// How it spells a room that it is in.
     fn spelled(state: &State, room: &RoomSlug) -> Arc<str> {
-        let spelled = state.rooms.iter().find(|(known, _)| known == room).map(|(_, spelled)| Arc::clone(spelled));
-        spelled.unwrap_or_else(|| room.as_str().into())
+        let stay = state.rooms.iter().find(|stay| stay.room == *room);
+        stay.map_or_else(|| room.as_str().into(), |stay| Arc::clone(&stay.spelled))
     }
 
     /// It came into this room, which it spells so.
     pub(super) fn came(&self, room: &RoomSlug, spelled: &str) {
         let mut state = self.state.lock();
         let spelled: Arc<str> = spelled.into();
-        let was_there = Self::forget(&mut state, room);
-        state.rooms.push((room.clone(), Arc::clone(&spelled)));
-        if !was_there {
-            self.context.inhabited.came(room, &spelled);
-        }
+        self.forget(&mut state, room);
+        self.context.inhabited.came(room, &spelled);
+        state.rooms.push(Stay { room: room.clone(), spelled, listed: true });
     }
 
-    /// It is in this room, and what it says without naming one is not for that.
+    /// It is in this room, which is not listed for that, and what it says without naming one is not for that.
     pub(super) fn came_quietly(&self, room: &RoomSlug, spelled: &str) {
         let mut state = self.state.lock();
-        state.rooms.retain(|(known, _)| known != room);
-        state.rooms.insert(0, (room.clone(), spelled.into()));
+        self.forget(&mut state, room);
+        state.rooms.insert(0, Stay { room: room.clone(), spelled: spelled.into(), listed: false });
     }
 
     /// It sends this message.
@@ -174,16 +181,15 @@ impl Voice {
     }
 
     pub(super) fn left(&self, room: &RoomSlug) {
-        if Self::forget(&mut self.state.lock(), room) {
-            self.context.inhabited.left(room);
-        }
+        self.forget(&mut self.state.lock(), room);
     }
 
-    /// Whether it was in there.
-    fn forget(state: &mut State, room: &RoomSlug) -> bool {
-        let before = state.rooms.len();
-        state.rooms.retain(|(known, _)| known != room);
-        state.rooms.len() < before
+    fn forget(&self, state: &mut State, room: &RoomSlug) {
+        if let Some(index) = state.rooms.iter().position(|stay| stay.room == *room)
+            && state.rooms.remove(index).listed
+        {
+            self.context.inhabited.left(room);
+        }
     }
 
     /// Queues what its dialect has for this event; what no dialect has words for is nothing.
@@ -248,8 +254,8 @@ impl Voice {
 
 impl Drop for Voice {
     fn drop(&mut self) {
-        for (room, _) in &self.state.get_mut().rooms {
-            self.context.inhabited.left(room);
+        for stay in self.state.get_mut().rooms.iter().filter(|stay| stay.listed) {
+            self.context.inhabited.left(&stay.room);
         }
     }
 }

@@ -6,7 +6,7 @@ use sociable_protocol::{
 };
 
 use crate::realtime::dialects::heard::invalid;
-use crate::realtime::dialects::run;
+use crate::realtime::dialects::places;
 use crate::realtime::peer::Peer;
 
 /// Pages of public rooms that one search looks through, 100 rooms each.
@@ -68,20 +68,20 @@ pub(in super::super) async fn ask(peer: &mut Peer, question: Question) -> Result
         }
         Question::Join(room) => {
             let room = slug(&room)?;
-            run::join_quietly_once(peer, &room, room.as_str()).await?;
+            places::join_quietly_once(peer, &room, room.as_str()).await?;
             Found::Room(known(peer, &room).await?)
         }
         Question::Create(name) => {
             let name = RoomName::new(&name).map_err(|error| invalid(&error.to_string()))?;
             let create = CreateRoom { name, slug: None, kind: RoomKind::Public, topic: Topic::default() };
             let room = chat.create_room(&user, create).await?.room.slug;
-            run::join_quietly_once(peer, &room, room.as_str()).await?;
+            places::join_quietly_once(peer, &room, room.as_str()).await?;
             Found::Room(known(peer, &room).await?)
         }
         Question::Direct(id) => {
             let with = id.parse().map_err(|_| invalid("there is nobody of this id"))?;
             let room = chat.open_direct(&user, OpenDirect { user: with }).await?.room.slug;
-            run::join_quietly_once(peer, &room, &id).await?;
+            places::join_quietly_once(peer, &room, &id).await?;
             Found::Room(known(peer, &room).await?)
         }
         Question::Person(id) => {
@@ -112,7 +112,7 @@ pub(in super::super) async fn ask(peer: &mut Peer, question: Question) -> Result
 async fn everywhere(peer: &mut Peer) -> Result<Vec<RoomSummary>, Error> {
     let context = std::sync::Arc::clone(peer.context());
     let home = context.dialects.home.clone();
-    run::join_quietly_once(peer, &home, home.as_str()).await?;
+    places::join_quietly_once(peer, &home, home.as_str()).await?;
     let user = peer.outlet().user();
     let list = ListRooms { scope: RoomScope::Joined, after: None };
     let mut rooms = context.chat.list_rooms(&user, list).await?.rooms;
@@ -120,7 +120,7 @@ async fn everywhere(peer: &mut Peer) -> Result<Vec<RoomSummary>, Error> {
     for summary in &rooms {
         let with = summary.room.between.iter().find(|other| other.id != user.id).map(|other| other.id.to_string());
         let spelled = with.as_deref().unwrap_or_else(|| summary.room.slug.as_str());
-        run::join_quietly_once(peer, &summary.room.slug, spelled).await?;
+        places::join_quietly_once(peer, &summary.room.slug, spelled).await?;
     }
     Ok(rooms)
 }
