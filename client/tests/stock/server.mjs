@@ -40,8 +40,11 @@ async function start({ options, upgrade }, port = 0) {
   }
   serve(io, async () => {
     const { port } = http.address();
-    await io.close();
-    http.closeAllConnections();
+    const closed = io.close();
+    // Not only the idle ones, which are closed with the server: browsers open connections ahead of need, and over such a
+    // one a client would find the server that is going, and be lost with it.
+    setImmediate(() => http.closeAllConnections());
+    await closed;
     // Long enough for a client to have to try more than once.
     setTimeout(() => start({ options, upgrade }, port), 300);
   });
