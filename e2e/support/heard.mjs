@@ -1,7 +1,7 @@
 // What a client has heard and nobody has looked at yet.
 
 /** How long anything may take: long, because machines are busy; what is waited for comes much sooner. */
-export const PATIENCE = 20_000;
+export const PATIENCE = 40_000;
 
 export class Heard {
   #events = [];

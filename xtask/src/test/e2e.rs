@@ -14,7 +14,10 @@ use crate::stamp;
 use crate::types;
 
 /// Far more than they need: a hanging test must end the run and not the patience.
-const LIMIT: Duration = Duration::from_mins(20);
+const LIMIT: Duration = Duration::from_mins(30);
+
+/// What one file of tests may take, in milliseconds: several times what the longest takes on a machine that is busy.
+const FILE_LIMIT: &str = "--test-timeout=600000";
 
 /// Files of tests that run at a time. Much of their time they wait for a clock, and node would run one fewer than there are
 /// processors.
@@ -41,7 +44,7 @@ pub(super) fn run(project: &Project) -> Result<Outcome> {
     for (variable, program) in clients::ensure(project)? {
         cmd = cmd.env(variable, program);
     }
-    cmd.args(["--test", "--test-reporter=spec", "--test-timeout=300000", AT_A_TIME])
+    cmd.args(["--test", "--test-reporter=spec", FILE_LIMIT, AT_A_TIME])
         .args(tests)
         .env("SOCIABLE_BIN", project.release_binary()?)
         .env("CHROMIUM", chromium)
