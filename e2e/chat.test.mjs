@@ -136,11 +136,85 @@ test('what was said while a page was away is there when it is back, once and in 
   await ada.offline();
   assert.equal(await ada.messages.count(), 1);
   proxy.restore();
-  await ada.sees('said 30.');
+  await ada.sees('said 1.');
   await bot.say('said 31.');
+  await ada.page.getByTestId('jump').click();
   await ada.sees('said 31.');
   const shown = (await ada.messages.locator('.bubble').allInnerTexts()).map((text) => Number(/said (\d+)/.exec(text)[1]));
   assert.deepEqual(shown, Array.from({ length: 32 }, (_, n) => n));
+});
+
+/** The positions of the messages in sight, and `line` for the line before the unread ones. */
+const inSight = (person) => person.list.evaluate((list) => {
+  const around = list.getBoundingClientRect();
+  const seen = [...list.querySelectorAll('[data-row], .unread')].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return bottom > around.top && top < around.bottom;
+  });
+  return seen.map((row) => row.dataset.seq ?? 'line');
+});
+
+test('what came while a page was away is unread, and who comes back begins at it, however much it is', async (t) => {
+  const server = await Server.start(t, UNHURRIED);
+  const proxy = await Proxy.start(t, server);
+  const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');
+  await bot.fill(40);
+  const ada = await Person.enter(t, proxy, 'Ada');
+  await ada.inSight(ada.row(40));
+  let head = 40;
+  // As much as fits into one answer, and more.
+  for (const missed of [60, 700]) {
+    proxy.cutChat();
+    await ada.offline();
+    await bot.fill(missed);
+    proxy.restore();
+    await ada.inSight(ada.row(head + 1));
+    const seen = await until(() => inSight(ada), (seen) => seen.includes('line'));
+    assert.deepEqual(seen.slice(seen.indexOf('line'))[1], String(head + 1), 'the line is before the first of them');
+    head += missed;
+    await ada.page.getByTestId('jump').filter({ hasText: / new/ }).click();
+    await ada.inSight(ada.row(head));
+  }
+
+  // Who reads further up meanwhile is left there.
+  await ada.list.hover();
+  await ada.page.mouse.wheel(0, -3_000);
+  const jump = ada.page.getByTestId('jump');
+  await jump.waitFor();
+  const before = await until(() => inSight(ada), (seen) => !seen.includes(String(head)));
+  proxy.cutChat();
+  await ada.offline();
+  await bot.fill(700);
+  proxy.restore();
+  await jump.filter({ hasText: '700 new' }).waitFor();
+  assert.deepEqual(await inSight(ada), before);
+  await jump.click();
+  await ada.inSight(ada.row(head + 700));
+  assert.deepEqual(ada.complaints, []);
+});
+
+test('what the page puts into a text can be undone, and several messages can be copied as what was said', async (t) => {
+  const server = await Server.start(t);
+  const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');
+  for (const text of ['before', '```js\nlet x = 1;\n```', 'after']) await bot.say(text);
+  const ada = await Person.enter(t, server, 'Ada', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await ada.composer.pressSequentially('hi @bo');
+  await ada.page.getByRole('listbox', { name: 'Suggestions' }).waitFor();
+  await ada.composer.press('Enter');
+  assert.equal(await ada.composer.inputValue(), 'hi @Bot ');
+  await ada.composer.press('Control+z');
+  assert.equal(await ada.composer.inputValue(), 'hi @bo');
+  await ada.composer.press('Control+Shift+z');
+  assert.equal(await ada.composer.inputValue(), 'hi @Bot ');
+
+  await ada.sees('after');
+  await ada.page.evaluate(() => {
+    const texts = document.querySelectorAll('[data-testid=message] .text');
+    getSelection().setBaseAndExtent(texts[0], 0, texts[2], 1);
+  });
+  await ada.page.keyboard.press('Control+c');
+  const said = (await ada.clipboard()).split('\n').filter((line) => !/^\d+:\d+/.test(line));
+  assert.deepEqual(said, ['before', 'let x = 1;', 'after']);
 });
 
 test('the list follows the latest message unless one has scrolled up', async (t) => {

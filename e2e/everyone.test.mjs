@@ -292,6 +292,15 @@ test('the keyboard alone leads everywhere', async (t) => {
   await keyboard.press('Escape');
   await ada.page.getByText('Replying to Mara').waitFor({ state: 'detached' });
 
+  // What was opened gives the focus back to what opened it.
+  const searching = ada.page.getByRole('button', { name: 'Search messages' });
+  await searching.focus();
+  await keyboard.press('Enter');
+  await ada.page.getByRole('searchbox').waitFor();
+  await keyboard.press('Escape');
+  await ada.page.getByRole('searchbox').waitFor({ state: 'detached' });
+  await until(() => searching.evaluate((button) => button === document.activeElement), (focused) => focused);
+
   // Its menu.
   await ada.row(1).focus();
   await keyboard.press('Enter');
@@ -455,10 +464,22 @@ test('large letters and little space break nothing', async (t) => {
     await page.evaluate((percent) => { document.documentElement.style.fontSize = `${percent}%`; }, percent);
     if (!(await ada.composer.isVisible())) await ada.goTo('Harbour');
     await inspect(ada, `everyone-${width}-${percent}`);
+    // As high as what is in it, or as is allowed.
+    const hidden = () => ada.composer.evaluate((field) =>
+      Math.min(field.scrollHeight, parseFloat(getComputedStyle(field).maxHeight)) - field.clientHeight);
+    await until(hidden, (pixels) => pixels < 1);
     const { x, y, width: wide, height: high } = await ada.composer.boundingBox();
     assert.ok(x >= 0 && y >= 0 && x + wide <= width && y + high <= height, 'one can write');
     assert.ok((await ada.list.boundingBox()).height >= 40, 'and read');
   }
+
+  // A phone that lies on its side, with its keyboard open, and much to say.
+  await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
+  await page.setViewportSize({ width: 640, height: 220 });
+  await ada.composer.fill('one more line\n'.repeat(9));
+  const send = await page.getByRole('button', { name: 'Send' }).boundingBox();
+  assert.ok(send.y + send.height <= 220, 'one can send it');
+  assert.ok((await ada.list.boundingBox()).height >= 40, 'and read');
 });
 
 test('who likes it dark, compact or in another language has it so at once, and after a reload', async (t) => {

@@ -45,6 +45,11 @@ impl Unread {
         self.seen
     }
 
+    /// The newest message there was.
+    pub(crate) const fn newest(&self) -> Seq {
+        self.newest
+    }
+
     /// After the list has changed, or the reader has come as far as `reached`; `messages` as for [`begin`](Self::begin).
     pub(crate) fn update(self, reached: Seq, messages: impl Iterator<Item = (Seq, bool)> + Clone) -> Self {
         let Some((newest, _)) = messages.clone().next() else { return self };

@@ -8,6 +8,7 @@ mod elapsed;
 mod emojis;
 mod focus;
 mod order;
+mod resized;
 mod scroll;
 mod today;
 
@@ -18,5 +19,6 @@ pub(crate) use elapsed::use_elapsed;
 pub(crate) use emojis::use_emojis;
 pub(crate) use focus::use_returning_focus;
 pub(crate) use order::use_order;
+pub(crate) use resized::use_resized;
 pub(crate) use scroll::{Aim, Nearness, ScrollKeeper, use_scroll_keeper};
 pub(crate) use today::use_today;

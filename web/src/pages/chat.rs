@@ -55,7 +55,7 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
     };
     use_back(ui.panel.is_some() && phone, close.clone());
     let people_button = use_node_ref();
-    use_returning_focus(ui.panel.is_some(), &people_button);
+    use_returning_focus(ui.panel, &people_button);
     let onkeydown = {
         let (close, can_close) = (close.clone(), ui.panel.is_some() && !wide);
         Callback::from(move |event: KeyboardEvent| {

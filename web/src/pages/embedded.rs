@@ -38,7 +38,7 @@ pub(crate) fn EmbeddedPage(props: &Props) -> Html {
         Callback::from(move |()| ui.show_panel(None))
     };
     let people_button = use_node_ref();
-    use_returning_focus(ui.panel.is_some(), &people_button);
+    use_returning_focus(ui.panel, &people_button);
     let onkeydown = {
         let (ui, on_leave) = (ui.clone(), frame.and_then(|frame| frame.on_close));
         Callback::from(move |event: KeyboardEvent| {

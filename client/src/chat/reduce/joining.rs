@@ -80,6 +80,7 @@ pub(super) fn answered(room: &mut RoomState, request: &JoinRoom, result: Result<
         Ok(reply) if is_other_history(request, &reply) => anew(room),
         // What it continues from has been forgotten meanwhile.
         Ok(reply) if request.after.is_some() && !room.loaded && !reply.reset => join(room),
+        Ok(reply) if reply.reset && is_read_above(room, &reply) => stay(room, &reply),
         Ok(reply) => joined(room, request, reply, passed.is_some(), turn),
         Err(Failure::Refused(error)) if !may_pass(error.code) => refused(room, error, turn),
         Err(failure) => room.join_retry.failed(turn.now, failure.retry_after_ms()),
@@ -89,6 +90,21 @@ pub(super) fn answered(room: &mut RoomState, request: &JoinRoom, result: Result<
 /// Forgets the room's messages and starts from what the server has.
 pub(super) fn anew(room: &mut RoomState) {
     room.forget_messages();
+    join(room);
+}
+
+/// Whether somebody reads above what was missed, which is more than one answer brings. Where one is detached already, it
+/// is the changes that were too many.
+fn is_read_above(room: &RoomState, reply: &JoinReply) -> bool {
+    let here = room.loaded && !room.aside && !room.following && !room.detached && !room.timeline.is_empty();
+    here && room.progress.epoch() == Some(&reply.epoch) && room.timeline.last() < reply.head
+}
+
+/// Leaves the reader where they are: what was missed is beyond, and only what has changed is asked for.
+fn stay(room: &mut RoomState, reply: &JoinReply) {
+    room.detached = true;
+    room.head = room.head.max(reply.head);
+    room.held.clear();
     join(room);
 }
 
@@ -124,6 +140,8 @@ fn joined(room: &mut RoomState, request: &JoinRoom, reply: JoinReply, passed: bo
     room.people.make_mut().replace(reply.people, reply.people_count);
     if reply.reset || request.after.is_none() {
         room.loaded = true;
+        // Whoever was at the newest message has not seen what came while they were away.
+        room.starting |= reply.reset && !room.aside && room.jump.is_none();
         if !room.outbox.is_empty() {
             turn.outbox_changed |= room.outbox.make_mut().doubt_stored();
         }

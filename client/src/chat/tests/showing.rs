@@ -104,6 +104,54 @@ fn reading_starts_at_the_first_unread_message() {
     assert!(chat.room().detached && !chat.room().following);
 }
 
+/// The answer to a request to continue where too much was missed: the latest page, 4,951 to 5,000.
+fn too_much_missed() -> JoinReply {
+    JoinReply { reset: true, read: Seq(1_000), ..join_reply(4_951..=5_000) }
+}
+
+#[test]
+fn who_was_at_the_newest_message_and_missed_more_than_is_caught_up_starts_where_they_stopped() {
+    let mut chat = Chat::looking();
+    chat.act(Action::Disconnected { retries: true });
+    chat.connect();
+    assert_eq!(fetches(&chat.join(too_much_missed())), [around(1_001)]);
+    assert_eq!(chat.room().read(), Seq(1_000));
+    chat.page(Purpose::Around(Seq(1_001)), 976..=1_026);
+    assert_eq!((chat.span(), chat.target(), chat.room().detached), ((976, 1_026), None, true));
+    assert!(chat.room().unread > 0, "nobody has seen them");
+}
+
+#[test]
+fn who_reads_above_what_was_missed_stays_there_and_is_told_what_changed() {
+    let mut chat = Chat::looking();
+    chat.act(Action::Following(lobby(), false));
+    chat.act(Action::Disconnected { retries: true });
+    chat.connect();
+    assert_eq!(joins(&chat.join(too_much_missed())), [continued(5_000, 0)]);
+    assert_eq!((chat.span(), chat.room().detached), ((951, 1_000), true));
+    let edited = Message { rev: Rev(1), text: Some(text_of("other words")), ..message(980, "Ben") };
+    let changed = JoinReply { rev: Rev(1), changed: vec![edited], read: Seq(1_000), ..join_reply(5_001..=5_001) };
+    assert_eq!(chat.join(changed), []);
+    assert_eq!(chat.room().timeline.get(Seq(980)).unwrap().text, Some(text_of("other words")));
+    assert_eq!((chat.span(), chat.room().head, chat.room().phase.clone()), ((951, 1_000), Seq(5_001), Phase::Joined));
+    assert_eq!(fetches_after(&chat.act(Action::LoadNewer(lobby()))), [1_000], "and reads on from there");
+    // Where too much has changed as well, nothing in memory can be relied on.
+    chat.act(Action::Disconnected { retries: true });
+    chat.connect();
+    chat.join(too_much_missed());
+    assert_eq!((chat.span(), chat.room().detached), ((4_951, 5_000), false));
+}
+
+#[test]
+fn who_reads_above_in_a_history_that_was_replaced_is_shown_the_new_one() {
+    let mut chat = Chat::looking();
+    chat.act(Action::Following(lobby(), false));
+    chat.act(Action::Disconnected { retries: true });
+    chat.connect();
+    chat.join(JoinReply { epoch: epoch(2), ..too_much_missed() });
+    assert_eq!(chat.span(), (4_951, 5_000));
+}
+
 #[test]
 fn a_page_that_reaches_what_is_in_memory_leaves_no_gap() {
     let mut chat = Chat::new();

@@ -30,7 +30,7 @@ pub(super) struct Reader {
 pub(super) struct News {
     /// Where the line stands, and how far they have got; none before one is in the room.
     pub(super) unread: Option<Unread>,
-    /// Whether this is the first time that it is known.
+    /// Whether it has just become known: one has come in, or back to what came meanwhile.
     pub(super) began: bool,
     /// How many messages of others they have not seen.
     pub(super) count: usize,
@@ -39,20 +39,22 @@ pub(super) struct News {
 /// What is new; `ready` once it is known what there is and how far one had read.
 #[hook]
 pub(super) fn use_news(timeline: &Shared<Timeline>, ready: bool) -> impl Fn(Reader) -> News {
-    let known = use_mut_ref(|| None::<Unread>);
+    let known = use_mut_ref(|| (None::<Unread>, false));
     let timeline = timeline.clone();
     move |reader: Reader| {
         let messages = timeline.rows().rev().map(|message| (message.seq, Some(message.user.id) == reader.me));
-        let before = *known.borrow();
-        let began = before.is_none() && ready;
+        let (before, was_ready) = *known.borrow();
+        // What came while one was away has been seen by nobody, also where the list has followed it to its end.
+        let began = ready && !was_ready && before.is_none_or(|unread| timeline.last() > unread.newest());
         let unread = match before {
-            None if !ready => return News::default(),
-            None => Unread::begin(reader.read, messages.clone()),
-            Some(unread) => {
-                unread.update(if reader.at_end { timeline.last() } else { reader.reached }, messages.clone())
+            _ if began => Some(Unread::begin(reader.read, messages)),
+            Some(unread) if ready => {
+                Some(unread.update(if reader.at_end { timeline.last() } else { reader.reached }, messages))
             }
+            before => before,
         };
-        *known.borrow_mut() = Some(unread);
+        *known.borrow_mut() = (unread, ready);
+        let Some(unread) = unread else { return News::default() };
         // What was deleted unread is nothing to go and look for.
         let rows = timeline.rows().rev();
         let counted = rows.map(|message| (message.seq, message.text.is_none() || Some(message.user.id) == reader.me));

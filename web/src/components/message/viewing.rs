@@ -102,6 +102,7 @@ pub(super) fn use_viewing(props: &Props) -> Viewing {
         reached: *reached,
         at_end: attentive,
     });
+    let attentive = attentive && !news.began;
     let line = news.unread.and_then(|unread| unread.line());
     at.wants_line |= news.began && line.is_some() && keeper.is_pinned();
     if let (Some(memory), Some(line)) = (memory, line)

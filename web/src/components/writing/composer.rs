@@ -18,7 +18,7 @@ use crate::components::common::{Shape, icon};
 use crate::composing::{Composing, Composition};
 use crate::embedded::Frame;
 use crate::emoji::Emojis;
-use crate::hooks::use_effect_with;
+use crate::hooks::{use_effect_with, use_resized};
 use crate::provider::Dispatch;
 use crate::{dom, markdown, storage, strings};
 
@@ -71,6 +71,8 @@ pub(crate) fn Composer(props: &Props) -> Html {
         None => (Composing::New, None),
     };
     let editing = matches!(now, Composing::Edit(_));
+    // As wide as the field, and never made higher by it.
+    let note_place = use_node_ref();
     let written = use_state_eq(|| Written::of(""));
     let draft = use_mut_ref(|| Draft::new(room.clone()));
     let completion = use_completion(&props.people, props.me);
@@ -97,13 +99,16 @@ pub(crate) fn Composer(props: &Props) -> Html {
                 dom::focus(&input);
             }
             let left = EventListener::new(&dom::window(), "pagehide", move |_| draft.borrow_mut().save());
-            // In a field of another width the text has other lines.
-            let resized = EventListener::new(&dom::window(), "resize", move |_| {
-                if let Some(field) = input.cast::<HtmlTextAreaElement>() {
-                    fit(&field);
-                }
-            });
-            move || drop((left, resized))
+            move || drop(left)
+        }
+    });
+    // In a field of another width, or with larger letters, the text has other lines.
+    use_resized(&note_place, {
+        let input = input.clone();
+        move || {
+            if let Some(field) = input.cast::<HtmlTextAreaElement>() {
+                fit(&field);
+            }
         }
     });
     use_effect_with(now.clone(), {
@@ -294,7 +299,7 @@ pub(crate) fn Composer(props: &Props) -> Html {
                         { icon(shape) }
                     </button>
                 </div>
-                <p id="composer-note" role="status"
+                <p ref={note_place} id="composer-note" role="status"
                     class={classes!("composer-note", (too_long || props.refused).then_some("field-error"))}>
                     { note.unwrap_or_default() }
                 </p>

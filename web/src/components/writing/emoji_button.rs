@@ -35,8 +35,9 @@ pub(super) fn EmojiButton(props: &Props) -> Html {
     let on_pick = {
         let (on_pick, on_close) = (props.on_pick.clone(), on_close.clone());
         Callback::from(move |emoji| {
-            on_pick.emit(emoji);
+            // With the focus the field takes it as something typed.
             on_close.emit(());
+            on_pick.emit(emoji);
         })
     };
     html! {

@@ -1,6 +1,7 @@
 //! The field one writes in: its height, its caret, and what Enter does in it.
 
-use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 use crate::completion::{from_utf16, utf16_len};
 use crate::dom;
@@ -49,13 +50,35 @@ pub(super) fn selection(field: &HtmlTextAreaElement, text: &str) -> (usize, usiz
     (byte(field.selection_start().ok().flatten()), byte(field.selection_end().ok().flatten()))
 }
 
-/// Puts `new` in the place of the bytes `from..until` of the field's text, and the caret behind it.
+/// Puts `new` in the place of the bytes `from..until` of the field's text, and the caret behind it: as if it had been typed,
+/// so that it can be undone, where the browser does that and the field has the focus.
 pub(super) fn replace(field: &HtmlTextAreaElement, (from, until): (usize, usize), new: &str) {
     let text = field.value();
-    let (Some(before), Some(after)) = (text.get(..from), text.get(until..)) else { return };
-    field.set_value(&[before, new, after].concat());
-    let caret = utf16_len(before) + utf16_len(new);
-    if let Err(error) = field.set_selection_range(caret, caret) {
+    let (Some(before), Some(old), Some(after)) = (text.get(..from), text.get(from..until), text.get(until..)) else {
+        return;
+    };
+    let start = utf16_len(before);
+    select(field, start, start + utf16_len(old));
+    if !types(field, new) {
+        field.set_value(&[before, new, after].concat());
+        let caret = start + utf16_len(new);
+        select(field, caret, caret);
+    }
+}
+
+fn select(field: &HtmlTextAreaElement, start: u32, end: u32) {
+    if let Err(error) = field.set_selection_range(start, end) {
         gloo_console::debug!("the caret stays:", error);
     }
+}
+
+/// Types `text` over what is selected in the field; false where that cannot be done. Nothing else leaves the browser's own
+/// history of the field whole.
+fn types(field: &HtmlTextAreaElement, text: &str) -> bool {
+    let document = dom::document();
+    let has_focus = document.active_element().as_ref() == Some(field.as_ref());
+    let document = document.dyn_into::<HtmlDocument>().ok().filter(|_| has_focus);
+    document.is_some_and(|document| {
+        document.exec_command_with_show_ui_and_value("insertText", false, text).unwrap_or_default()
+    })
 }

@@ -111,6 +111,7 @@ pub(crate) fn PeoplePanel(props: &Props) -> Html {
         let (dispatch, slug) = (dispatch.clone(), room.info.slug.clone());
         Callback::from(move |_: MouseEvent| dispatch.act(Action::LoadMoreMembers(slug.clone())))
     };
+    let topic = room.info.topic.as_str();
     let ui = use_context::<Ui>();
     let on_invite = {
         let dialog = Dialog::Invite(room.info.slug.clone());
@@ -130,6 +131,10 @@ pub(crate) fn PeoplePanel(props: &Props) -> Html {
                 </button>
             </div>
             <div class="people-list" role="region" aria-label={strings::people_list()} tabindex="0">
+                // On a phone the line above the chat has no space for it.
+                if !topic.is_empty() {
+                    <p class="people-topic" dir="auto">{ topic }</p>
+                }
                 if !online {
                     <p class="people-note">{ strings::people_old() }</p>
                 }
