@@ -5,20 +5,12 @@ use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 use crate::completion::{from_utf16, utf16_len};
 use crate::dom;
 
-/// What browsers give as `keyCode` while an input method is at work and they do not say so otherwise.
-const INPUT_METHOD: u32 = 229;
-
-/// Whether an input method is at work, which then has the keys for itself.
-pub(super) fn is_composing(event: &KeyboardEvent) -> bool {
-    event.is_composing() || event.key_code() == INPUT_METHOD
-}
-
 /// Whether a key sends the message. While an input method is at work, Enter chooses among its words; on a touch screen
 /// it is the only way to a new line.
 pub(super) fn sends(event: &KeyboardEvent) -> bool {
     let on_purpose = event.ctrl_key() || event.meta_key();
     let plain = !event.shift_key() && !event.alt_key() && !dom::is_touch();
-    event.key() == "Enter" && !is_composing(event) && (on_purpose || plain)
+    event.key() == "Enter" && !dom::is_composing(event) && (on_purpose || plain)
 }
 
 /// Makes the field as high as its text; the style sheet says how high at most.
