@@ -1,5 +1,6 @@
 //! The field one writes in: its height, its caret, and what Enter does in it.
 
+use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 use crate::completion::{from_utf16, utf16_len};
@@ -14,13 +15,22 @@ pub(super) fn sends(event: &KeyboardEvent) -> bool {
 }
 
 /// Makes the field as high as its text; the style sheet says how high at most.
+///
+/// To be measured, it is made low for a moment. What it stands in keeps its height meanwhile: else the list above would be
+/// higher for that moment, and browsers would cut off how far it is scrolled.
 pub(super) fn fit(field: &HtmlTextAreaElement) {
-    let style = AsRef::<HtmlElement>::as_ref(field).style();
-    let fitted = style.set_property("height", "auto").and_then(|()| {
-        // A border counts for the height and not for the scroll height.
-        let border = field.offset_height() - field.client_height();
-        style.set_property("height", &format!("{}px", field.scroll_height() + border))
-    });
+    let around = field.parent_element().and_then(|around| around.dyn_into::<HtmlElement>().ok());
+    let Some(around) = around else { return };
+    let (style, held) = (AsRef::<HtmlElement>::as_ref(field).style(), around.style());
+    let fitted = held
+        .set_property("min-height", &format!("{}px", around.offset_height()))
+        .and_then(|()| style.set_property("height", "auto"))
+        .and_then(|()| {
+            // A border counts for the height and not for the scroll height.
+            let border = field.offset_height() - field.client_height();
+            style.set_property("height", &format!("{}px", field.scroll_height() + border))
+        })
+        .and_then(|()| held.remove_property("min-height"));
     if let Err(error) = fitted {
         gloo_console::debug!("the field keeps its height:", error);
     }
