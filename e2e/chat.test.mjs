@@ -256,6 +256,33 @@ test('the list follows the latest message unless one has scrolled up', async (t)
   assert.deepEqual(ada.complaints, []);
 });
 
+test('the end of the list stays in sight while one writes line after line', async (t) => {
+  const server = await Server.start(t, UNHURRIED);
+  const bot = await StockClient.connect(t, server, { name: 'Bot' });
+  await bot.enter('lobby');
+  await bot.fill(40);
+  const ada = await Person.enter(t, server, 'Ada');
+  await ada.inSight(ada.row(40));
+  const drawn = () => ada.page.evaluate(() => new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(resolve));
+  }));
+  const fromBottom = () => ada.list.evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
+  await ada.composer.focus();
+  for (let line = 1; line <= 8; line += 1) {
+    for (const key of ['a', 'b', 'Shift+Enter']) {
+      await ada.composer.press(key);
+      await drawn();
+      assert.ok(await fromBottom() < 2, `${await fromBottom()} pixels below sight after ${key} in line ${line}`);
+    }
+  }
+  const high = (await ada.composer.boundingBox()).height;
+  await ada.composer.press('Control+a');
+  await ada.composer.press('Delete');
+  await drawn();
+  assert.ok(await fromBottom() < 2);
+  assert.ok((await ada.composer.boundingBox()).height < high / 2, 'the field is low again');
+});
+
 test('whoever is a little above the end follows what comes, and what they point at is not pulled away', async (t) => {
   const server = await Server.start(t, UNHURRIED);
   const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');

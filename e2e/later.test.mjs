@@ -92,3 +92,31 @@ test('a page at which nobody is downloads what it shows, and the rest once someb
   await ada.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
   assert.deepEqual(ada.complaints, []);
 });
+
+const unstarted = {
+  'without WebAssembly': (context) => context.addInitScript(() => delete globalThis.WebAssembly),
+  'that does not get the program': (context) => context.route(/_bg\.wasm$/, (route) => route.abort()),
+  'that does not get its script': (context) => context.route(/sociable-web-[0-9a-f]+\.js$/, (route) => route.abort()),
+  'that cannot read its script': (context) => context.route(/sociable-web-[0-9a-f]+\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'let let = 1' })),
+};
+for (const [which, prepare] of Object.entries(unstarted)) {
+  test(`a browser ${which} says so in a sentence`, async (t) => {
+    const server = await Server.start(t);
+    const context = await (await browser()).newContext({ serviceWorkers: 'block' });
+    t.after(() => context.close());
+    await prepare(context);
+    const page = await context.newPage();
+    await page.goto(server.url);
+    await page.getByText('The program did not start.').waitFor();
+  });
+}
+
+test('a browser without JavaScript says so in a sentence', async (t) => {
+  const server = await Server.start(t);
+  const context = await (await browser()).newContext({ javaScriptEnabled: false });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.goto(server.url);
+  await page.locator('noscript p', { hasText: 'needs JavaScript and WebAssembly' }).waitFor();
+  assert.equal(await page.locator('#boot-failed').isVisible(), false);
+});

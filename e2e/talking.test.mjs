@@ -237,3 +237,24 @@ for (const [size, viewport] of SIZES) {
     calm(ada);
   });
 }
+
+test('where a page has no clipboard, it says so when one copies, and goes on', async (t) => {
+  const server = await Server.start(t);
+  const ben = await (await StockClient.connect(t, server, { name: 'Ben' })).enter('lobby');
+  await ben.say('```js\nlet x = 1;\n```');
+  const ada = await Person.enter(t, server, 'Ada');
+  // As browsers have it on pages that come neither over HTTPS nor from this machine.
+  await ada.context.addInitScript(() => {
+    Object.defineProperty(globalThis, 'isSecureContext', { value: false });
+    Object.defineProperty(navigator, 'clipboard', { value: undefined });
+  });
+  await ada.page.reload();
+  await ada.online();
+  await ada.message('let x').getByRole('button', { name: 'Copy' }).click();
+  await ada.message('does not allow copying').waitFor();
+  await ada.chooseOfRoom('Copy link');
+  await ada.say('going on');
+  await ada.sees('going on');
+  assert.equal((await ben.next('message:new', ({ user }) => user.name === 'Ada')).text, 'going on');
+  calm(ada);
+});

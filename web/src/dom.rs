@@ -2,12 +2,11 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, FocusOptions, HtmlElement, Window};
+use web_sys::{Document, Element, FocusOptions, HtmlElement, KeyboardEvent, Window};
 use yew::NodeRef;
 use yew::platform::spawn_local;
 
 use crate::embedded::is_in_sight;
-use crate::routes::Route;
 
 /// The page's window.
 ///
@@ -60,15 +59,29 @@ pub(crate) fn focus(node: &NodeRef) {
     }
 }
 
-/// Puts the address of a place in the program where it can be pasted from.
-pub(crate) fn copy_address(to: &Route) {
-    // Only a page without an address has no origin.
-    let address = [window().location().origin().unwrap_or_default(), to.address()].concat();
+/// Puts `text` on the clipboard, and says whether that was possible: a browser may ask, and a page without TLS may not.
+pub(crate) fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+    // Where the page is not secure there is no clipboard at all, and asking for it would be a panic.
+    if !window().is_secure_context() {
+        return done(false);
+    }
+    let written = window().navigator().clipboard().write_text(text);
     spawn_local(async move {
-        if let Err(error) = JsFuture::from(window().navigator().clipboard().write_text(&address)).await {
-            gloo_console::warn!("the address cannot be copied:", error);
+        let result = JsFuture::from(written).await;
+        if let Err(error) = &result {
+            gloo_console::warn!("the text cannot be copied:", error);
         }
+        done(result.is_ok());
     });
+}
+
+/// What browsers give as `keyCode` while an input method is at work and they do not say so otherwise: Safari ends the
+/// composition before it tells of the Enter that ended it.
+const INPUT_METHOD: u32 = 229;
+
+/// Whether an input method is at work, which then has the keys for itself.
+pub(crate) fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == INPUT_METHOD
 }
 
 /// The distance of `element`'s lower edge from `ancestor`'s upper one, in CSS pixels.

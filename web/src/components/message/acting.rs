@@ -8,10 +8,9 @@ use sociable_protocol::{Message, RoomSlug, UserId};
 use yew::prelude::*;
 
 use super::act::{Act, has_reacted};
-use super::clipboard::copy;
 use super::layer::Layer;
 use crate::composing::Compose;
-use crate::dom::window;
+use crate::dom::{copy, window};
 use crate::hooks::use_effect_with;
 use crate::provider::Dispatch;
 use crate::routes::Route;
@@ -47,7 +46,7 @@ pub(super) fn use_acting(room: &RoomSlug, me: Option<UserId>, compose: &Compose,
     let copied = use_callback(remark.setter(), |(text, said): (String, &'static str), remark| {
         let remark = remark.clone();
         let done = move |copied| remark.set(Some(if copied { said } else { strings::message_copy_failed() }));
-        copy(&text, Callback::from(done));
+        copy(&text, done);
     });
     let deps = (room.clone(), me, compose.clone(), dispatch.clone(), layer.setter(), copied);
     let on_act =

@@ -4,8 +4,8 @@ use sociable_client::chat::{Action, Delivery, Outgoing};
 use sociable_protocol::RoomSlug;
 use yew::prelude::*;
 
-use super::clipboard::copy;
 use crate::components::common::{Shape, icon};
+use crate::dom::copy;
 use crate::hooks::use_elapsed;
 use crate::provider::Dispatch;
 use crate::strings;
@@ -82,7 +82,7 @@ pub(crate) fn FailedActions(props: &FailedProps) -> Html {
         let (text, copied) = (props.message.text.clone(), copied.setter());
         Callback::from(move |_: MouseEvent| {
             let copied = copied.clone();
-            copy(text.as_str(), Callback::from(move |done| copied.set(done)));
+            copy(text.as_str(), move |done| copied.set(done));
         })
     };
     let copy_label = if *copied { strings::copied() } else { strings::copy() };

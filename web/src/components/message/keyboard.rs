@@ -12,7 +12,7 @@ use super::act::{Act, Anchor};
 use super::allowed::Standing;
 use super::keys::{RowKey, step};
 use crate::composing::Compose;
-use crate::dom::{document, focus_quietly};
+use crate::dom::{document, focus_quietly, is_composing};
 
 /// What the keys reach.
 #[derive(Clone, PartialEq)]
@@ -31,7 +31,7 @@ impl Keyboard {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let row = target.as_ref().and_then(|target| target.closest("[data-row]").ok().flatten());
         let (Some(target), Some(row)) = (target, row) else { return };
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || is_composing(event) {
             return;
         }
         let taken = if target == row { self.on_row(&event.key(), &row) } else { within(&event.key(), &target, &row) };

@@ -4,7 +4,6 @@ mod act;
 mod acting;
 mod allowed;
 mod announcer;
-mod clipboard;
 mod delivery;
 mod floating;
 mod go;

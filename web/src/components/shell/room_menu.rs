@@ -5,7 +5,7 @@ use sociable_protocol::{Role, Room, RoomKind};
 use yew::prelude::*;
 
 use crate::components::common::{Choice, Confirm, Menu, Shape};
-use crate::dom;
+use crate::dom::{copy, window};
 use crate::hooks::{PHONE, use_media, use_order};
 use crate::provider::Dispatch;
 use crate::router;
@@ -56,9 +56,10 @@ pub(crate) fn RoomMenu(props: &Props) -> Html {
         let (dispatch, slug, muted) = (dispatch.clone(), room.slug.clone(), *muted);
         move || dispatch.act(Action::Mute(slug.clone(), !muted))
     };
-    let copy = {
+    let copy_link = {
         let to = Route::room(&room.slug);
-        move || dom::copy_address(&to)
+        // Only a page without an address has no origin.
+        move || copy(&(window().location().origin().unwrap_or_default() + &to.address()), |_| {})
     };
     let ask = |value: bool| {
         let asking = asking.setter();
@@ -92,7 +93,7 @@ pub(crate) fn RoomMenu(props: &Props) -> Html {
             open(Dialog::RoomSettings(room.slug.clone())),
         ));
     }
-    choices.push(Choice::new(strings::copy_link(), Shape::Link, copy));
+    choices.push(Choice::new(strings::copy_link(), Shape::Link, copy_link));
     choices.push(Choice::new(strings::leave_room(), Shape::Leave, ask(true)).dangerous());
     let on_confirm = {
         let (order, slug) = (order.clone(), room.slug.clone());

@@ -1,10 +1,8 @@
 //! A block of code.
 
-use wasm_bindgen_futures::JsFuture;
-use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::dom::window;
+use crate::dom;
 use crate::strings;
 
 #[derive(Properties, PartialEq)]
@@ -18,25 +16,25 @@ pub(super) struct Props {
 /// right whatever the language around it.
 #[component]
 pub(super) fn CodeBlock(props: &Props) -> Html {
-    let copied = use_state_eq(|| false);
+    let copied = use_state_eq(|| None);
     let onclick = {
         let (code, copied) = (props.code.clone(), copied.setter());
         Callback::from(move |_: MouseEvent| {
-            let (written, copied) = (window().navigator().clipboard().write_text(&code), copied.clone());
-            spawn_local(async move {
-                match JsFuture::from(written).await {
-                    Ok(_) => copied.set(true),
-                    Err(error) => gloo_console::warn!("the code cannot be copied:", error),
-                }
-            });
+            let copied = copied.clone();
+            dom::copy(&code, move |done| copied.set(Some(done)));
         })
+    };
+    let label = match *copied {
+        None => strings::copy(),
+        Some(true) => strings::copied(),
+        Some(false) => strings::message_copy_failed(),
     };
     html! {
         <div class="code-block" dir="ltr">
             <div class="code-head">
                 <span class="code-language">{ &props.language }</span>
                 <button type="button" class="button-text" {onclick}>
-                    { if *copied { strings::copied() } else { strings::copy() } }
+                    { label }
                 </button>
             </div>
             // It can be scrolled with the keyboard only where it can have the focus.

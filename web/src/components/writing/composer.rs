@@ -199,7 +199,7 @@ pub(crate) fn Composer(props: &Props) -> Html {
         let (submit, take, cancel, completion) = (submit.clone(), take.clone(), cancel.clone(), completion.clone());
         let (input, now, last_own) = (input.clone(), now.clone(), props.last_own.clone());
         Callback::from(move |event: KeyboardEvent| {
-            if field::is_composing(&event) {
+            if dom::is_composing(&event) {
                 return;
             }
             let bare = !(event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key());

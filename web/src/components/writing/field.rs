@@ -6,30 +6,31 @@ use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 use crate::completion::{from_utf16, utf16_len};
 use crate::dom;
 
-/// What browsers give as `keyCode` while an input method is at work and they do not say so otherwise.
-const INPUT_METHOD: u32 = 229;
-
-/// Whether an input method is at work, which then has the keys for itself.
-pub(super) fn is_composing(event: &KeyboardEvent) -> bool {
-    event.is_composing() || event.key_code() == INPUT_METHOD
-}
-
 /// Whether a key sends the message. While an input method is at work, Enter chooses among its words; on a touch screen
 /// it is the only way to a new line.
 pub(super) fn sends(event: &KeyboardEvent) -> bool {
     let on_purpose = event.ctrl_key() || event.meta_key();
     let plain = !event.shift_key() && !event.alt_key() && !dom::is_touch();
-    event.key() == "Enter" && !is_composing(event) && (on_purpose || plain)
+    event.key() == "Enter" && !dom::is_composing(event) && (on_purpose || plain)
 }
 
 /// Makes the field as high as its text; the style sheet says how high at most.
+///
+/// To be measured, it is made low for a moment. What it stands in keeps its height meanwhile: else the list above would be
+/// higher for that moment, and browsers would cut off how far it is scrolled.
 pub(super) fn fit(field: &HtmlTextAreaElement) {
-    let style = AsRef::<HtmlElement>::as_ref(field).style();
-    let fitted = style.set_property("height", "auto").and_then(|()| {
-        // A border counts for the height and not for the scroll height.
-        let border = field.offset_height() - field.client_height();
-        style.set_property("height", &format!("{}px", field.scroll_height() + border))
-    });
+    let around = field.parent_element().and_then(|around| around.dyn_into::<HtmlElement>().ok());
+    let Some(around) = around else { return };
+    let (style, held) = (AsRef::<HtmlElement>::as_ref(field).style(), around.style());
+    let fitted = held
+        .set_property("min-height", &format!("{}px", around.offset_height()))
+        .and_then(|()| style.set_property("height", "auto"))
+        .and_then(|()| {
+            // A border counts for the height and not for the scroll height.
+            let border = field.offset_height() - field.client_height();
+            style.set_property("height", &format!("{}px", field.scroll_height() + border))
+        })
+        .and_then(|()| held.remove_property("min-height"));
     if let Err(error) = fitted {
         gloo_console::debug!("the field keeps its height:", error);
     }

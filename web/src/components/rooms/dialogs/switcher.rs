@@ -12,7 +12,7 @@ use super::candidates::{Candidate, Target, candidates, matching};
 use super::directory::use_further_rooms;
 use crate::components::common::{Modal, form_note, picture};
 use crate::components::rooms::{other_in, room_picture};
-use crate::dom::document;
+use crate::dom::{document, is_composing};
 use crate::hooks::{use_effect_with, use_order};
 use crate::provider::Dispatch;
 use crate::router;
@@ -81,7 +81,7 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
             match event.key().as_str() {
                 "ArrowDown" => chosen.set(if active == last { 0 } else { active + 1 }),
                 "ArrowUp" => chosen.set(active.checked_sub(1).unwrap_or(last)),
-                "Enter" if !event.is_composing() => {
+                "Enter" if !is_composing(&event) => {
                     if let Some(candidate) = found.get(active) {
                         take(candidate);
                     }

@@ -10,6 +10,7 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::components::common::not_loaded_above;
+use crate::dom::is_composing;
 use crate::emoji::{Emoji, Emojis};
 use crate::hooks::{use_effect_with, use_emojis};
 use crate::lazy::{Draw, Loaded, part, use_part};
@@ -89,7 +90,7 @@ fn Picker(props: &Props) -> Html {
         Callback::from(move |event: KeyboardEvent| match (event.key().as_str(), &first) {
             ("Enter", first) => {
                 event.prevent_default();
-                if let Some(symbol) = first.as_ref().filter(|_| !event.is_composing()) {
+                if let Some(symbol) = first.as_ref().filter(|_| !is_composing(&event)) {
                     on_pick.emit(symbol.to_string());
                 }
             }
@@ -140,7 +141,8 @@ fn Picker(props: &Props) -> Html {
             popover={props.floats.then_some("manual")} role={if props.floats { "dialog" } else { "group" }} tabindex="-1"
             autofocus={!props.floats && dom::is_touch()} aria-label={strings::emoji()} {onkeydown}>
             <input ref={search.clone()} type="search" class="field-input picker-search" placeholder={strings::emoji_search()}
-                aria-label={strings::emoji_search()} autocomplete="off" {oninput} onkeydown={on_search_key} />
+                aria-label={strings::emoji_search()} autocomplete="off" autofocus={!props.floats && !dom::is_touch()} {oninput}
+                onkeydown={on_search_key} />
             <div class="picker-tabs" role="group" aria-label={strings::emoji_groups()}>{ for groups.iter().map(tab) }</div>
             <Grid items={items.clone()} grid={grid} {label} {on_pick} {on_top} on_name={
                 let named = named.setter();
