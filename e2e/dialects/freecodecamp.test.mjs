@@ -55,3 +55,17 @@ test("people of freeCodeCamp's chat come, talk, leave and come again", async (t)
   bob.socket.close();
   await ada.hears(users('Ada', 'Cyd'), bot('Bob has left the chat'));
 });
+
+test('a page that was cut off and does not join again is who it was as soon as it says something', async (t) => {
+  const server = await Server.start(t);
+  const ada = open(t, server, 'Ada');
+  await ada.hears(bot('Welcome Ada'), users('Ada'), last100());
+  const bob = open(t, server, 'Bob');
+  await bob.skipTo(...users('Ada', 'Bob'));
+  await ada.cut();
+  await bob.skipTo(...users('Bob'));
+  const said = { username: 'Ada', room: ROOM, message: 'Where was I?', __createdtime__: Date.now() };
+  ada.emit('send_message', said);
+  await bob.skipTo('receive_message', said);
+  await ada.skipTo('receive_message', said);
+});

@@ -105,6 +105,16 @@ export async function native(t, server, name, room = 'lobby') {
   return client;
 }
 
+/** Waits until a page hears, by this event, what somebody native says in its room: it may be told nothing of its own coming. */
+export async function hearing(page, event, somebody, room = 'lobby') {
+  const isHeard = async () => {
+    await somebody.say('Can you hear me?', room);
+    return page.unheard.some(([heard]) => heard === event);
+  };
+  await until(isHeard, Boolean);
+  page.unheard.splice(0);
+}
+
 /** Waits until somebody native reads this next. */
 export async function reads(client, name, text, room = 'lobby') {
   const message = await client.next('message:new');

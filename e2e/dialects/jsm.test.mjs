@@ -56,3 +56,21 @@ test("JavaScript Mastery's chat says why one cannot come in, and remembers what 
   assert.deepEqual(await other.ask('join', { name: 'Bob', room: ROOM }), []);
   await other.hears(message('ada', 'one'), message('admin', 'bob, welcome to room the kitchen.'), people('ada', 'bob'));
 });
+
+test('in another room somebody may have the same name, of which everybody there makes another', async (t) => {
+  const server = await Server.start(t);
+  await open(t, server).ask('join', { name: 'Ada', room: ROOM });
+  const other = open(t, server);
+  assert.deepEqual(await other.ask('join', { name: 'ADA', room: 'garden' }), []);
+  await other.hears(
+    message('admin', 'ada, welcome to room garden.'),
+    ['roomData', { room: 'garden', users: [{ id: anId, name: 'ada 2', room: 'garden' }] }],
+  );
+  const cyd = await native(t, server, 'Cyd', 'garden');
+  await other.skipTo('message', { user: 'admin', text: 'Cyd has joined!' });
+  assert.deepEqual(await other.ask('sendMessage', 'Hello'), []);
+  // Its page knows its own by the name it gave.
+  await other.skipTo('message', { user: 'ada', text: 'Hello' });
+  await reads(cyd, 'ada 2', 'Hello', 'garden');
+  assert.deepEqual(await open(t, server).ask('join', { name: 'Cyd', room: 'garden' }), ['Username is taken.']);
+});

@@ -4,7 +4,7 @@
 import { test } from 'node:test';
 
 import { Server } from '../support/server.mjs';
-import { Frontend, native, reads } from './frontend.mjs';
+import { Frontend, hearing, native, reads } from './frontend.mjs';
 
 const TIME = /^\d{1,2}:\d{1,2}$/;
 const said = (author, message, more = {}) => ({ room: '42', author, message, time: '9:5', ...more });
@@ -37,4 +37,16 @@ test("people of PedroTech's chat talk in rooms that they name", async (t) => {
   elsewhere.emit('send_message', { ...said('Eve', 'alone'), room: '43' });
   ada.emit('send_message', said('Ada', 'bye'));
   for (const page of [bob, other]) await page.hears(['receive_message', said('Ada', 'bye')]);
+});
+
+test('a page that was cut off and does not join again is heard, and hears what is said after it', async (t) => {
+  const server = await Server.start(t);
+  const open = () => Frontend.open(t, server, 4, ['receive_message']).emit('join_room', '42');
+  const [ada, bob] = [open(), open()];
+  const cyd = await native(t, server, 'Cyd', '42');
+  for (const page of [ada, bob]) await hearing(page, 'receive_message', cyd, '42');
+  await ada.cut();
+  ada.emit('send_message', said('Ada', 'Where was I?'));
+  await bob.skipTo('receive_message', said('Ada', 'Where was I?'));
+  await hearing(ada, 'receive_message', cyd, '42');
 });

@@ -1,10 +1,11 @@
 // Rows 12 and 13: Web Dev Simplified's chats, without and with rooms (Socket.IO 2). A page draws its own messages itself.
 
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { until } from '../support/client.mjs';
 import { Server } from '../support/server.mjs';
-import { Frontend, native, reads, sees } from './frontend.mjs';
+import { Frontend, hearing, native, reads, sees } from './frontend.mjs';
 
 const open = (t, server) => Frontend.open(t, server, 2, ['chat-message', 'user-connected', 'user-disconnected']);
 
@@ -63,4 +64,36 @@ test("people of Web Dev Simplified's chat with rooms are each in theirs", async 
   await reads(cyd, 'Bob', 'Hello Ada', 'web-dev');
   await reads(cyd, 'Cyd', 'Good morning', 'web-dev');
   await reads(cyd, 'Ada', 'bye', 'web-dev');
+});
+
+test('a page with the list of rooms is told of each new one, and the page of a room is not', async (t) => {
+  const server = await Server.start(t);
+  const listens = ['room-created', 'chat-message'];
+  const list = Frontend.open(t, server, 2, listens);
+  await list.connected();
+  const ada = Frontend.open(t, server, 2, listens).emit('new-user', 'tea room', 'Ada');
+  const told = [];
+  ada.socket.on('room-created', (room) => told.push(room));
+  await list.hears(['room-created', 'tea room']);
+  const cyd = await native(t, server, 'Cyd', 'tea-room');
+  await hearing(ada, 'chat-message', cyd, 'tea-room');
+  // One that is there already is not new, whoever comes.
+  await hearing(Frontend.open(t, server, 2, listens).emit('new-user', 'tea room', 'Bob'), 'chat-message', cyd, 'tea-room');
+  Frontend.open(t, server, 2, []).emit('new-user', 'coffee', 'Eve');
+  await list.hears(['room-created', 'coffee']);
+  await cyd.say('Bye', 'tea-room');
+  await ada.skipTo('chat-message', { message: 'Bye', name: 'Cyd' });
+  assert.deepEqual([list.unheard, told], [[], []]);
+});
+
+test('a page that was cut off and does not say again who it is goes on without a name', async (t) => {
+  const server = await Server.start(t);
+  const cyd = await native(t, server, 'Cyd');
+  const [ada, bob] = ['Ada', 'Bob'].map((name) => open(t, server).emit('new-user', name));
+  for (const page of [ada, bob]) await hearing(page, 'chat-message', cyd);
+  await ada.cut();
+  await bob.skipTo('user-disconnected', 'Ada');
+  ada.emit('send-chat-message', 'Where was I?');
+  await bob.skipTo('chat-message', { message: 'Where was I?', name: /^Guest / });
+  await hearing(ada, 'chat-message', cyd);
 });

@@ -45,6 +45,19 @@ test('a guest of a strict page talks in a bubble, and sees on it what they miss'
   assert.deepEqual(await visitor.context.cookies(), []);
 });
 
+test('a page that is isolated from others has the chat, too', async (t) => {
+  const isolated = () => ({ 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' });
+  const { host } = await hostAndServer(t, (server) => ({ '/': page(tag(server, 'data-room=lobby')) }), { headers: isolated });
+  const visitor = await Visitor.visit(t, host.origin);
+  assert.equal(await visitor.page.evaluate(() => crossOriginIsolated), true, 'the test is about something');
+  await visitor.launcher.click();
+  const chat = new Chat(visitor);
+  await chat.comeIn('Ada');
+  await chat.say('Hello');
+  assert.equal((await visitor.hears('sent')).message.text, 'Hello');
+  assert.deepEqual(visitor.noise, []);
+});
+
 test('after a navigation a guest is who they were, and the chat is where it was', async (t) => {
   const routes = (server) => ({ '/': page(tag(server, 'data-room=lobby')), '/other': page(tag(server, 'data-room=lobby')) });
   const { host } = await hostAndServer(t, routes, { headers: strict });

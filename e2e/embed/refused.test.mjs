@@ -92,13 +92,29 @@ test('where the rest of the script does not come, the panel says so and gets it 
   await visitor.page.route(rest, (route) => route.abort());
   await visitor.launcher.click();
   assert.equal((await visitor.hears('error')).code, 'unreachable');
-  const retry = visitor.page.getByRole('button', { name: /could not be loaded/ });
-  await retry.waitFor();
+  await trouble(visitor).filter({ hasText: 'could not be loaded' }).waitFor();
   await visitor.page.unroute(rest);
-  await retry.click();
+  await visitor.page.getByRole('button', { name: 'Try again' }).click();
   await visitor.frame();
   await visitor.hears('ready');
-  await retry.waitFor({ state: 'detached' });
+  await trouble(visitor).waitFor({ state: 'detached' });
+});
+
+test('on a phone the page can be had back while the rest of the script does not come', async (t) => {
+  const server = await fakeServer(t);
+  const host = await Site.start(t, { '/': page(tag(server)) }, { headers: strict(server.origin) });
+  const visitor = await Visitor.visit(t, host.origin, { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
+  const coming = new Promise((asked) => visitor.page.route(/\/embed-[0-9a-f]{16}\.js/, asked));
+  await visitor.launcher.click();
+  const route = await coming;
+  await visitor.launcher.click();
+  await visitor.hears('close');
+  await visitor.launcher.click();
+  await route.abort();
+  await trouble(visitor).waitFor();
+  await visitor.launcher.click();
+  await trouble(visitor).waitFor({ state: 'hidden' });
+  await visitor.page.getByRole('button', { name: 'Own' }).click();
 });
 
 test('an element that nobody has told where the server is says what to write', async (t) => {

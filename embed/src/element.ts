@@ -7,7 +7,7 @@ import { ATTRIBUTES, mirror, upgrade, type Mirrored } from './attributes.js';
 import type { Chat, Identity } from './chat.js';
 import { defaults } from './defaults.js';
 import { keep, recall } from './memory.js';
-import { build } from './parts.js';
+import { build, make } from './parts.js';
 import type { ChatEvents, Details, Message } from './protocol.js';
 import type { GetToken } from './token.js';
 import { whenIdle, whenVisible } from './when.js';
@@ -196,13 +196,15 @@ export class SociableChat extends Base {
         const { stage } = this.#parts;
         this.#fetching = undefined;
         this.#failures++;
-        const retry = document.createElement('button');
-        retry.textContent = 'The chat could not be loaded. Try again';
+        const retry = make('button', 'part=retry type=button');
+        const trouble = make('div', 'part=trouble role=alert');
+        retry.append('Try again');
         retry.onclick = () => {
-          retry.remove();
+          trouble.remove();
           this.#fetch();
         };
-        stage.replaceChildren(retry);
+        trouble.append('The chat could not be loaded.', retry);
+        stage.replaceChildren(trouble);
         this.#emit('error', { code: 'unreachable', message: `The chat could not be loaded: ${error}` });
         throw error;
       },

@@ -132,7 +132,8 @@ impl Chat {
         Some((slug::for_asked(&name), name))
     }
 
-    /// Sees to it that there is a room of this address: where there is none, a public one of this name is made.
+    /// Sees to it that there is a room of this address: where there is none, a public one of this name is made. Says
+    /// whether it was.
     ///
     /// # Errors
     /// [`ErrorCode::RateLimited`] and [`ErrorCode::LimitReached`] for who makes too many; [`ErrorCode::Unavailable`].
@@ -142,10 +143,10 @@ impl Chat {
         address: Option<IpAddr>,
         room: &RoomSlug,
         name: &RoomName,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let standing = self.store.standing(room, user.id).await.map_err(|error| unavailable(&error))?;
         if standing.is_some() {
-            return Ok(());
+            return Ok(false);
         }
         self.allow(RateKind::Manage, user.id, address)?;
         let room = NewRoom {
@@ -159,8 +160,8 @@ impl Chat {
         answer(
             self.store.create_room(room, self.limits.rooms_per_user).await.map(|made| match made {
                 // Somebody else was faster.
-                Err(Refused::SlugTaken) => Ok(()),
-                made => made.map(drop),
+                Err(Refused::SlugTaken) => Ok(false),
+                made => made.map(|_| true),
             }),
             |why| match why {
                 Refused::LimitReached => self.too_many_rooms(),

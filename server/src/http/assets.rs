@@ -153,6 +153,9 @@ fn file(path: &str, site: Site<'_>, headers: &HeaderMap) -> Option<Response> {
     {
         fields.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+    if path == INDEX && site.hosts.is_some() {
+        fields.extend(page::FOR_ISOLATED_HOSTS);
+    }
     Some(response)
 }
 

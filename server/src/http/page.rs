@@ -4,6 +4,7 @@
 //! it (`web/src/place.rs`, `web/assets/sw.js`). So one build serves below any path, and all that is done for that is here.
 //! The same page is what other pages have in a frame, at addresses of its own: only there may it be in one.
 
+use axum::http::{HeaderName, HeaderValue};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
@@ -14,6 +15,13 @@ use crate::config::{BasePath, Origin};
 const ADDRESSES: [(&str, &str); 2] = [("=\"/", "=\""), ("'/", "'")];
 /// Where the program reads below which path it is.
 const PLACE: &str = "data-base=\"";
+
+/// What lets the page be in a frame of one that is isolated from others (`Cross-Origin-Embedder-Policy`). Not the stricter
+/// `require-corp`: people's pictures are where their site has them, and few of those say that they may be loaded.
+pub(super) const FOR_ISOLATED_HOSTS: [(HeaderName, HeaderValue); 2] = [
+    (HeaderName::from_static("cross-origin-embedder-policy"), HeaderValue::from_static("credentialless")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
+];
 
 /// Whether the page at this path is for frames: `/embed`, and `/embed/r/{room}`.
 pub(super) fn is_embedded(path: &str) -> bool {

@@ -26,7 +26,7 @@ const HEAD_INTERVAL: Duration = Duration::from_secs(30);
 /// first as well. It also bounds the table: a quiet room is not in it.
 const HEADS_AFTER_EVENT: u8 = 2;
 
-/// How often large rooms are told how many they are.
+/// How often large rooms are told how many they are, and pages which rooms there are.
 const CROWD_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Batches of the writer that are sent out together, where so many wait: the busier the server, the less often each
@@ -70,7 +70,10 @@ impl Fanout {
                     }
                     self.send_stretches().await;
                 }
-                _ = crowd_ticks.tick() => self.tell_crowds().await,
+                _ = crowd_ticks.tick() => {
+                    self.tell_crowds().await;
+                    self.context.tell_rooms();
+                }
                 _ = ticks.tick() => self.tell_heads().await,
             }
         }

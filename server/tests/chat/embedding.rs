@@ -47,6 +47,11 @@ async fn only_the_pages_for_frames_may_be_in_one_and_only_in_those_that_are_allo
         assert!(policy(&response).ends_with(&format!("frame-ancestors 'self' {FRIEND}")), "{}", policy(&response));
         assert!(policy(&response).contains("'sha256-"), "its script may run: {}", policy(&response));
         assert!(!response.headers().contains_key("x-frame-options"), "an older browser's rule knows no list");
+        assert_eq!(
+            response.headers()["cross-origin-embedder-policy"],
+            "credentialless",
+            "so isolated pages may have it"
+        );
         let page = response.text().await.unwrap();
         assert!(page.contains(&format!("data-hosts=\"{FRIEND}\"")), "the program knows whose frames these are");
     }

@@ -59,10 +59,12 @@ pub(super) enum Place {
 }
 
 /// What to do about a name that cannot be had.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Naming {
     /// Refuse it: the page says why.
     Strict,
+    /// Refuse it, unless it is only taken by somebody who is not in this room: then as [`Lenient`](Self::Lenient).
+    StrictIn(Place),
     /// Make one of it that can be had: "Ada 2", the beginning of one that is too long, any in place of none.
     Lenient,
 }

@@ -39,8 +39,8 @@ impl Dialect for DaveGray {
     fn tell(&self, what: &What, to: &Hearer<'_>) -> Vec<Emit> {
         match what {
             What::Said(message) => said(message, to).into_iter().collect(),
-            What::Came(_, user) => vec![bot(&format!("{} has joined the room", user.name)), users(to), rooms(to)],
-            What::Left(_, user) => vec![bot(&format!("{} has left the room", user.name)), users(to), rooms(to)],
+            What::Came(_, user) => vec![bot(&format!("{} has joined the room", user.name)), users(to)],
+            What::Left(_, user) => vec![bot(&format!("{} has left the room", user.name)), users(to)],
             What::People(_) => vec![users(to)],
             // Its page forgets by itself who was writing, after 3 s.
             What::Typing(typing) if !typing.typing => Vec::new(),
@@ -49,8 +49,16 @@ impl Dialect for DaveGray {
     }
 
     fn arrived(&self, mut history: Vec<Emit>, to: &Hearer<'_>) -> Vec<Emit> {
-        history.extend([bot(&format!("You have joined the {} chat room", to.room)), users(to), rooms(to)]);
+        history.extend([
+            bot(&format!("You have joined the {} chat room", to.room)),
+            users(to),
+            rooms(&to.here.rooms()),
+        ]);
         history
+    }
+
+    fn inhabited(&self, names: &[String]) -> Vec<Emit> {
+        vec![rooms(names)]
     }
 }
 
@@ -72,8 +80,8 @@ fn users(to: &Hearer<'_>) -> Emit {
     Emit::one("userList", json!({ "users": users }))
 }
 
-fn rooms(to: &Hearer<'_>) -> Emit {
-    Emit::one("roomList", json!({ "rooms": to.here.rooms() }))
+fn rooms(names: &[String]) -> Emit {
+    Emit::one("roomList", json!({ "rooms": names }))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub(super) struct FreeCodeCamp;
 
 const NAME: &str = "freecodecamp";
 const BOT: &str = "ChatBot";
+const SAY: &str = "send_message";
 const MESSAGE: &str = "receive_message";
 
 impl Dialect for FreeCodeCamp {
@@ -20,20 +21,25 @@ impl Dialect for FreeCodeCamp {
     }
 
     fn claims(&self, heard: &Heard) -> bool {
-        heard.is("join_room") && heard.has("username")
+        // A page does not join again that was cut off, and went on so with its own server, too.
+        let says = || heard.is(SAY) && heard.has("message") && heard.has("room");
+        heard.has("username") && (heard.is("join_room") || says())
     }
 
-    fn hear(&self, heard: &Heard, _me: &Me<'_>) -> Result<Vec<Act>, Error> {
+    fn hear(&self, heard: &Heard, me: &Me<'_>) -> Result<Vec<Act>, Error> {
         let room = || Place::Named(heard.field("room").unwrap_or_default());
+        let entering = || {
+            let enter = Act::Enter(heard.field("username").unwrap_or_default(), Naming::Lenient);
+            vec![enter, Act::Join(room()), Act::LeaveAllBut(room())]
+        };
         Ok(match heard.event.as_str() {
             // `joinRoom` in some copies, which say so in the address: it is ChatCord's, too.
-            "join_room" | "joinRoom" => {
-                let enter = Act::Enter(heard.field("username").unwrap_or_default(), Naming::Lenient);
-                vec![enter, Act::Join(room()), Act::LeaveAllBut(room())]
-            }
-            "send_message" => {
+            "join_room" | "joinRoom" => entering(),
+            SAY => {
                 let text = heard.field("message")?;
-                vec![Act::Say { place: room(), text, key: None, extra: Some(json!({ NAME: heard.first() })) }]
+                let say = Act::Say { place: room(), text, key: None, extra: Some(json!({ NAME: heard.first() })) };
+                let entering = me.name.is_none().then(entering);
+                entering.into_iter().flatten().chain([say]).collect()
             }
             "leave_room" => vec![Act::Leave(room())],
             _ => Vec::new(),

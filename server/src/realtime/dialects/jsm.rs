@@ -82,7 +82,7 @@ pub(super) fn entering(name: String, room: String) -> Result<Vec<Act>, Error> {
         return Err(invalid("a name and a room are required"));
     }
     let room = Place::Named(room);
-    Ok(vec![Act::Enter(name, Naming::Strict), Act::Join(room.clone()), Act::LeaveAllBut(room)])
+    Ok(vec![Act::Enter(name, Naming::StrictIn(room.clone())), Act::Join(room.clone()), Act::LeaveAllBut(room)])
 }
 
 /// Why one could not come in, in the server's own words where it has some.

@@ -29,6 +29,7 @@ mod mapped;
 mod mead2;
 mod mead3;
 mod net_ninja;
+mod news;
 mod novu;
 mod pedrotech;
 mod places;
@@ -131,6 +132,16 @@ trait Dialect: Send + Sync {
     /// What a page hears that has come into a room; `history` is what was said there before, in its own words.
     fn arrived(&self, history: Vec<Emit>, _to: &Hearer<'_>) -> Vec<Emit> {
         history
+    }
+
+    /// What its pages hear, wherever they are, when the rooms that pages are in are others than before.
+    fn inhabited(&self, _rooms: &[String]) -> Vec<Emit> {
+        Vec::new()
+    }
+
+    /// What its pages that are in no room hear when there is a new one, because somebody of theirs went there.
+    fn made(&self, _room: &str) -> Vec<Emit> {
+        Vec::new()
     }
 
     /// What a page hears of the people its person can talk to in private.

@@ -10,6 +10,7 @@ use super::{Act, Dialect, Emit, Heard, Hearer, Me, Naming, Place, What};
 
 pub(super) struct PedroTech;
 
+const SAY: &str = "send_message";
 /// What copies of it call the room.
 const ROOM: [&str; 2] = ["room", "roomId"];
 
@@ -19,19 +20,21 @@ impl Dialect for PedroTech {
     }
 
     fn claims(&self, heard: &Heard) -> bool {
-        heard.is("join_room") && as_text(heard.first()).is_some()
+        let joins = heard.is("join_room") && as_text(heard.first()).is_some();
+        // A page does not join again that was cut off, and went on so with its own server, too.
+        joins || heard.is(SAY) && heard.has("author") && heard.has("message") && room(heard).is_some()
     }
 
-    fn hear(&self, heard: &Heard, _me: &Me<'_>) -> Result<Vec<Act>, Error> {
+    fn hear(&self, heard: &Heard, me: &Me<'_>) -> Result<Vec<Act>, Error> {
         Ok(match heard.event.as_str() {
             "join_room" => vec![Act::EnterNameless, Act::Join(Place::Named(heard.text(0)?))],
-            "send_message" => {
-                let room = ROOM.iter().find_map(|key| heard.field(key).ok());
-                let place = room.map_or(Place::Current, Place::Named);
+            SAY => {
+                let place = room(heard).map_or(Place::Current, Place::Named);
                 let enter = heard.field("author").ok().map(|author| Act::Enter(author, Naming::Lenient));
+                let join = me.room.is_none().then(|| Act::Join(place.clone()));
                 let say =
                     Act::Say { place, text: heard.field("message")?, key: None, extra: Some(heard.first().clone()) };
-                enter.into_iter().chain([say]).collect()
+                enter.into_iter().chain(join).chain([say]).collect()
             }
             _ => Vec::new(),
         })
@@ -49,6 +52,11 @@ impl Dialect for PedroTech {
     fn arrived(&self, _history: Vec<Emit>, _to: &Hearer<'_>) -> Vec<Emit> {
         Vec::new()
     }
+}
+
+/// The room that something is said in.
+fn room(heard: &Heard) -> Option<String> {
+    ROOM.iter().find_map(|key| heard.field(key).ok())
 }
 
 /// The object that its author's page made, but for who it is from; or one like it.

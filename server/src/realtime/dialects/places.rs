@@ -29,7 +29,10 @@ pub(super) async fn find(peer: &Peer, place: Place, make: bool) -> Result<Option
             Some((room, name)) => {
                 if make {
                     let outlet = peer.outlet();
-                    context.chat.find_or_make_room(&outlet.user(), outlet.address, &room, &name).await?;
+                    let made = context.chat.find_or_make_room(&outlet.user(), outlet.address, &room, &name).await?;
+                    if let (true, Some(voice)) = (made, &outlet.voice) {
+                        context.tell_made(outlet, &voice.chosen(), name.as_str());
+                    }
                 }
                 Some((room, Arc::from(name.as_str())))
             }

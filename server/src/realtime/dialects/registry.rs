@@ -183,6 +183,11 @@ impl Dialects {
         self.find(|dialect| dialect.name() == name)
     }
 
+    /// What each of them makes of something, by its number.
+    pub(super) fn each<T>(&self, make: impl Fn(&dyn Dialect) -> T) -> Vec<(usize, T)> {
+        self.all.iter().map(|dialect| make(&**dialect)).enumerate().collect()
+    }
+
     fn find(&self, is: impl Fn(&dyn Dialect) -> bool) -> Option<Chosen> {
         let (number, dialect) = self.all.iter().enumerate().find(|(_, dialect)| is(&***dialect))?;
         Some(Chosen { number, dialect: Arc::clone(dialect) })
@@ -200,6 +205,11 @@ impl Chosen {
             Admission::Visitor => Wanted::Nobody,
             Admission::Person { token, name, refusal } => Wanted::Somebody(token, name, refusal),
         }
+    }
+
+    /// Whether it is the dialect of this number, as far as is known yet.
+    pub(super) const fn is(&self, number: usize) -> bool {
+        self.number == number || self.is_undecided()
     }
 
     /// Whether it is not known yet which one it is.

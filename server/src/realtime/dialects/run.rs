@@ -315,22 +315,41 @@ pub(super) fn hears(peer: &Peer, emits: Vec<Emit>) {
 /// Makes somebody of a visitor, or gives somebody another name. The same name as before is nothing.
 async fn enter(peer: &mut Peer, name: Option<String>, naming: Naming) -> Result<(), Error> {
     let Some(voice) = voice(peer) else { return Ok(()) };
-    let strict = naming == Naming::Strict;
     let outlet = Arc::clone(peer.outlet());
-    let settling = Settling { asked: name.as_deref(), strict };
-    let user = if voice.is_visitor() {
-        peer.context().chat.settle_visitor(outlet.user_id(), outlet.connection, settling).await?
-    } else {
-        let known = voice.name();
-        if name.is_none() || name == known {
-            return Ok(());
+    if !voice.is_visitor() && (name.is_none() || name == voice.name()) {
+        return Ok(());
+    }
+    let settled = settle(peer, &voice, name.as_deref(), naming != Naming::Lenient).await;
+    let user = match (settled, naming, &name) {
+        (Err(error), Naming::StrictIn(place), Some(asked)) if error.code == ErrorCode::NameTaken => {
+            if is_called_so_in(peer, &voice, place, asked).await? {
+                return Err(error);
+            }
+            settle(peer, &voice, Some(asked), false).await?
         }
-        peer.context().chat.rename_visitor(&outlet.user(), settling).await?
+        (settled, ..) => settled?,
     };
     outlet.rename(&user);
     peer.is_somebody(user);
     voice.call(name);
     Ok(())
+}
+
+async fn settle(peer: &Peer, voice: &Voice, asked: Option<&str>, strict: bool) -> Result<User, Error> {
+    let (chat, outlet) = (&peer.context().chat, peer.outlet());
+    let settling = Settling { asked, strict };
+    if voice.is_visitor() {
+        chat.settle_visitor(outlet.user_id(), outlet.connection, settling).await
+    } else {
+        chat.rename_visitor(&outlet.user(), settling).await
+    }
+}
+
+/// Whether somebody in this room goes by this name.
+async fn is_called_so_in(peer: &Peer, voice: &Voice, place: Place, name: &str) -> Result<bool, Error> {
+    let Some((room, _)) = find(peer, place, false).await? else { return Ok(false) };
+    let name = name.to_lowercase();
+    Ok(voice.here(&room).iter().any(|someone| someone.name.to_lowercase() == name))
 }
 
 async fn say(

@@ -9,16 +9,19 @@ use super::{Act, Dialect, Emit, Heard, Hearer, Me, Naming, Place, What};
 
 pub(super) struct WebDevSimplified;
 
+const SAY: &str = "send-chat-message";
+
 impl Dialect for WebDevSimplified {
     fn name(&self) -> &'static str {
         "web-dev-simplified"
     }
 
     fn claims(&self, heard: &Heard) -> bool {
-        heard.is("new-user")
+        // A page does not say again who it is that was cut off, and went on without a name with its own server, too.
+        heard.is("new-user") || heard.is(SAY)
     }
 
-    fn hear(&self, heard: &Heard, _me: &Me<'_>) -> Result<Vec<Act>, Error> {
+    fn hear(&self, heard: &Heard, me: &Me<'_>) -> Result<Vec<Act>, Error> {
         let (place, rest) = match heard.arguments.len() {
             0 | 1 => (Place::Home, 0),
             _ => (Place::Named(heard.text(0)?), 1),
@@ -28,7 +31,11 @@ impl Dialect for WebDevSimplified {
                 let name = heard.text(rest).unwrap_or_default();
                 vec![Act::Enter(name, Naming::Lenient), Act::Join(place.clone()), Act::LeaveAllBut(place)]
             }
-            "send-chat-message" => vec![Act::Say { place, text: heard.text(rest)?, key: None, extra: None }],
+            SAY => {
+                let join = me.room.is_none().then(|| [Act::EnterNameless, Act::Join(place.clone())]);
+                let say = Act::Say { place, text: heard.text(rest)?, key: None, extra: None };
+                join.into_iter().flatten().chain([say]).collect()
+            }
             _ => Vec::new(),
         })
     }
@@ -45,6 +52,11 @@ impl Dialect for WebDevSimplified {
         emit.into_iter().collect()
     }
 
+    /// Its page of rooms adds it to the list; the page of a room has no place for that, and fails.
+    fn made(&self, room: &str) -> Vec<Emit> {
+        vec![Emit::one("room-created", room)]
+    }
+
     /// The page has no place for what was said before: it says `You joined` itself, and what comes is what is said now.
     fn arrived(&self, _history: Vec<Emit>, _to: &Hearer<'_>) -> Vec<Emit> {
         Vec::new()
@@ -58,10 +70,14 @@ mod tests {
 
     #[test]
     fn events_with_a_room_are_of_the_sequel() {
-        let hello = |place| Act::Say { place, text: "hello".to_owned(), key: None, extra: None };
-        assert_eq!(asks(&WebDevSimplified, json!(["send-chat-message", "hello"])), [hello(Place::Home)]);
+        // Of a page that was cut off: one that has not said who it is.
+        let hello = |place: Place| {
+            let say = Act::Say { place: place.clone(), text: "hello".to_owned(), key: None, extra: None };
+            [Act::EnterNameless, Act::Join(place), say]
+        };
+        assert_eq!(asks(&WebDevSimplified, json!([SAY, "hello"])), hello(Place::Home));
         let tea = Place::Named("Tea".to_owned());
-        assert_eq!(asks(&WebDevSimplified, json!(["send-chat-message", "Tea", "hello"])), [hello(tea.clone())]);
+        assert_eq!(asks(&WebDevSimplified, json!([SAY, "Tea", "hello"])), hello(tea.clone()));
         let enter = Act::Enter("Ada".to_owned(), Naming::Lenient);
         let into_tea = [enter, Act::Join(tea.clone()), Act::LeaveAllBut(tea)];
         assert_eq!(asks(&WebDevSimplified, json!(["new-user", "Tea", "Ada"])), into_tea);

@@ -169,7 +169,7 @@ impl Incoming {
             path => required(path, "room").map(Place::Named),
         };
         Ok(match action {
-            Action::Enter => Act::Enter(required(&self.name, "name")?, self.naming),
+            Action::Enter => Act::Enter(required(&self.name, "name")?, self.naming.clone()),
             Action::EnterNameless => Act::EnterNameless,
             Action::Join => Act::Join(named()?),
             Action::Leave => Act::Leave(place()),
