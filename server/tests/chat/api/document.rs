@@ -151,6 +151,7 @@ async fn every_status_that_is_documented_is_answered() {
             ask(method, path, 413, json(&" ".repeat(100_001)), true).await;
             ask(method, path, 415, Some(("text/plain", "{}".to_owned())), true).await;
             ask(method, path, 422, json("[]"), true).await;
+            ask(method, path, 422, json(" [null, null, null, null]"), true).await;
         }
     }
     ask("PUT", "/users/nobody", 404, json("{}"), true).await;
