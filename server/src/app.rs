@@ -17,6 +17,7 @@ use crate::domain::{Chat, Doors, TokenKey, TokenKeyError, now};
 use crate::http::{self, Door, Keys, Listeners, Readiness};
 use crate::link::Links;
 use crate::realtime::{Dialects, Format, Realtime};
+use crate::remote::RemoteSetupError;
 use crate::store::{Committed, Compose, SharedStore, SqliteOptions, SqliteStore, StoreError};
 use crate::webhook::{self, Webhooks};
 
@@ -73,8 +74,8 @@ pub enum StartError {
     #[error(transparent)]
     Auth(#[from] AuthSetupError),
     /// The site cannot be told.
-    #[error("cannot deliver webhooks over HTTPS: {0}")]
-    Webhooks(reqwest::Error),
+    #[error(transparent)]
+    Webhooks(#[from] RemoteSetupError),
     /// A room that is to be there from the start cannot be made.
     #[error("cannot make the room {slug}: {source}")]
     Room {
@@ -130,8 +131,7 @@ impl App {
             let made = chat.found_room(slug.clone(), name.clone()).await;
             made.map_err(|source| StartError::Room { slug: slug.clone(), source })?;
         }
-        let webhooks = site.webhook.clone().map(|config| Webhooks::new(Arc::clone(&store), config)).transpose();
-        let webhooks = webhooks.map_err(StartError::Webhooks)?;
+        let webhooks = site.webhook.clone().map(|config| Webhooks::new(Arc::clone(&store), config)).transpose()?;
         let keep = config.keep_days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
         let (links, dialects) = (Default::default(), Dialects::default());
         Ok(Self { chat, store, committed, links, keep, dialects, api_keys, webhooks, lock })

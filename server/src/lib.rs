@@ -11,6 +11,7 @@ pub mod domain;
 mod http;
 mod link;
 mod realtime;
+mod remote;
 pub mod store;
 mod webhook;
 
@@ -21,3 +22,4 @@ pub use http::fuzzing;
 pub use app::{App, Census, RunError, StartError};
 pub use http::{BindError, Carried, Engine, Front, Listeners};
 pub use realtime::{DialectError, Dialects, MapError, TransportLimits};
+pub use remote::RemoteSetupError;

@@ -20,6 +20,8 @@ pub(super) struct RawClaims {
     sub: Option<String>,
     name: Option<String>,
     exp: Option<f64>,
+    /// Whom it is for; whether that is us is checked before.
+    pub(super) aud: Option<serde::de::IgnoredAny>,
     #[serde(default)]
     iat: Option<f64>,
     #[serde(default)]

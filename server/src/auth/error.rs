@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::remote::RemoteSetupError;
+
 /// Why a token is not taken. Never says anything that the token holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenFault {
@@ -62,7 +64,7 @@ pub enum AuthSetupError {
          guest"
     )]
     NoKey,
-    /// TLS cannot be set up.
-    #[error("cannot ask for keys over HTTPS: {0}")]
-    Client(reqwest::Error),
+    /// Keys cannot be asked for.
+    #[error(transparent)]
+    Remote(#[from] RemoteSetupError),
 }

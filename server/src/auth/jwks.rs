@@ -9,13 +9,14 @@ use std::time::Duration;
 
 use jsonwebtoken::Header;
 use reqwest::header::CACHE_CONTROL;
-use reqwest::{Client, Url, redirect};
+use reqwest::{Client, Url};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::keys::KeySet;
 use super::{AuthSetupError, TokenFault};
+use crate::remote;
 
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -50,8 +51,7 @@ struct Seen {
 impl Source {
     /// Begins to ask.
     pub(super) fn start(url: Url) -> Result<Self, AuthSetupError> {
-        let client = Client::builder().timeout(TIMEOUT).redirect(redirect::Policy::none());
-        let client = client.user_agent("sociable").build().map_err(AuthSetupError::Client)?;
+        let client = remote::client(&url, TIMEOUT)?;
         let (tell, seen) = watch::channel(Seen::default());
         let wanted = Arc::new(Notify::new());
         let task = tokio::spawn(run(client, url, Arc::clone(&wanted), tell));
@@ -100,13 +100,13 @@ async fn run(client: Client, url: Url, wanted: Arc<Notify>, tell: watch::Sender<
 }
 
 async fn ask(client: &Client, url: &Url) -> Result<(KeySet, Duration), String> {
-    let mut response = client.get(url.clone()).send().await.map_err(|error| describe(&error))?;
+    let mut response = client.get(url.clone()).send().await.map_err(remote::faulty)?;
     if !response.status().is_success() {
         return Err(format!("it answered {}", response.status()));
     }
     let fresh = response.headers().get(CACHE_CONTROL).and_then(|value| value.to_str().ok()).map_or(FRESH, freshness);
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| describe(&error))? {
+    while let Some(chunk) = response.chunk().await.map_err(remote::faulty)? {
         if body.len() + chunk.len() > MOST_BYTES {
             return Err(format!("it answered more than {MOST_BYTES} bytes"));
         }
@@ -114,17 +114,6 @@ async fn ask(client: &Client, url: &Url) -> Result<(KeySet, Duration), String> {
     }
     let text = String::from_utf8(body).map_err(|_| "it answered no text".to_owned())?;
     Ok((KeySet::from_jwks(&text)?, fresh))
-}
-
-/// The error and what is behind it, which says more.
-fn describe(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }
 
 /// How long an answer with this Cache-Control is fresh, within bounds.

@@ -14,7 +14,7 @@ mod sign;
 use std::time::Duration;
 
 use jsonwebtoken::errors::{Error as JwtError, ErrorKind};
-use jsonwebtoken::{Header, Validation, decode, decode_header};
+use jsonwebtoken::{Header, Validation, decode, decode_header, get_current_timestamp};
 
 use crate::config::{AuthConfig, AuthMode};
 use claims::RawClaims;
@@ -96,8 +96,18 @@ impl Authority {
 
     fn check(&self, token: &str, key: &Key) -> Result<Claims, TokenFault> {
         let validation = Validation { algorithms: vec![key.algorithm], ..self.validation.clone() };
-        let read = decode::<RawClaims>(token, &key.decoding, &validation).map_err(|error| fault(&error))?;
-        read.claims.checked()
+        let raw = decode::<RawClaims>(token, &key.decoding, &validation).map_err(|error| fault(&error))?.claims;
+        // One that the library cannot read is none to it.
+        if raw.aud.is_some() && self.validation.aud.is_none() {
+            return Err(TokenFault::Audience);
+        }
+        let claims = raw.checked()?;
+        // Whoever ends a person's sessions makes void what was signed until then, which a time to come would escape.
+        let latest = Duration::from_secs(get_current_timestamp()).saturating_add(LEEWAY).as_millis();
+        match claims.issued_at {
+            Some(issued_at) if i128::from(issued_at.as_millis()) > latest.cast_signed() => Err(TokenFault::NotYet),
+            _ => Ok(claims),
+        }
     }
 }
 

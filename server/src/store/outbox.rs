@@ -33,8 +33,11 @@ pub struct Outgoing {
 /// What waits to be told.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// The oldest of what waits, at most `limit`, without what is in these lanes.
-    async fn outgoing(&self, except: &[String], limit: u32) -> Result<Vec<Outgoing>, StoreError>;
+    /// Lanes in which something waits, but for these: at most `limit`, by name, those that come after another.
+    async fn lanes(&self, after: &str, except: &[String], limit: usize) -> Result<Vec<String>, StoreError>;
+
+    /// The oldest of what waits in a lane, at most `limit`.
+    async fn outgoing(&self, lane: &str, limit: usize) -> Result<Vec<Outgoing>, StoreError>;
 
     /// Forgets what was taken.
     async fn taken(&self, ids: &[u64]) -> Result<(), StoreError>;

@@ -1,29 +1,29 @@
-//! Delivering: what is oldest first, several rooms at a time, each in its order.
+//! Delivering: several rooms at a time, each in its order and in its turn, so that none waits for another.
 
 use std::time::Duration;
 
-use futures_util::{StreamExt as _, stream};
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, Response, redirect};
+use reqwest::{Client, Response, StatusCode};
 use sociable_protocol::Timestamp;
-use tokio::time::Instant;
+use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use super::pace::Pace;
 use super::sign::signature;
 use crate::config::WebhookConfig;
 use crate::domain::now;
-use crate::store::{Outgoing, SharedStore};
+use crate::remote::{self, RemoteSetupError};
+use crate::store::{Outgoing, SharedStore, StoreError};
 
 /// How long the site may take for one event.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Most bytes of an answer that are read, so that its connection can be used again; nothing is made of them.
 const ANSWER_BYTES: usize = 16_384;
-/// Events that are looked at in one round.
-const WINDOW: u32 = 256;
 /// Rooms that are told of at a time.
 const ROOMS: usize = 8;
-/// What one room is told of in one round, at most: what was taken is forgotten after it.
+/// What one room is told of in one turn, at most: what was taken is forgotten after it, and then it is another's turn.
 const STRETCH: usize = 64;
 /// And for how long.
 const STRETCH_TIME: Duration = Duration::from_secs(2);
@@ -38,147 +38,176 @@ const STORE_PAUSE: Duration = Duration::from_secs(1);
 
 /// The task that tells the site.
 pub(crate) struct Webhooks {
+    site: Site,
+    course: Course,
+}
+
+/// The site, and what waits for it.
+struct Site {
     store: SharedStore,
     config: WebhookConfig,
     client: Client,
+}
+
+/// How it went so far.
+struct Course {
     pace: Pace,
     /// How much was not taken in a row, for the log.
     failures: u64,
 }
 
-/// What became of a room's stretch.
+/// What became of a room's turn.
 struct Told {
     lane: String,
-    taken: Vec<u64>,
+    /// Whether any of it was taken.
+    some: bool,
     /// Why it ended early.
     fault: Option<Fault>,
 }
 
-struct Fault {
-    why: String,
-    /// How long the site wants to be left alone.
-    asked: Option<Duration>,
+enum Fault {
+    /// The site did not take something.
+    Site {
+        why: String,
+        /// How long it wants to be left alone, with everything.
+        asked: Option<Duration>,
+    },
+    /// What waits cannot be read, or what was taken not be noted; that is told again.
+    Store(StoreError),
 }
 
 impl Webhooks {
     /// # Errors
-    /// Where TLS cannot be set up.
-    pub(crate) fn new(store: SharedStore, config: WebhookConfig) -> reqwest::Result<Self> {
-        let client =
-            Client::builder().timeout(TIMEOUT).redirect(redirect::Policy::none()).user_agent("sociable").build()?;
-        let pace = Pace::new(config.first_retry);
-        Ok(Self { store, config, client, pace, failures: 0 })
+    /// Where the site cannot be asked.
+    pub(crate) fn new(store: SharedStore, config: WebhookConfig) -> Result<Self, RemoteSetupError> {
+        let client = remote::client(&config.url, TIMEOUT)?;
+        let course = Course { pace: Pace::new(config.first_retry), failures: 0 };
+        Ok(Self { site: Site { store, config, client }, course })
     }
 
-    /// Tells until it is stopped; what is under way then is told again at the next start.
-    pub(crate) async fn run(mut self, stop: CancellationToken) {
-        let mut forget = Instant::now();
+    /// Tells until it is stopped. What is under way then is told again at the next start: whoever stops the server does not
+    /// wait for the site.
+    pub(crate) async fn run(self, stop: CancellationToken) {
+        tokio::select! {
+            () = self.tell() => {}
+            () = stop.cancelled() => {}
+        }
+    }
+
+    async fn tell(self) {
+        let Self { site, mut course } = self;
+        let mut under_way = FuturesUnordered::new();
+        let mut busy: Vec<String> = Vec::new();
+        let mut last = String::new();
+        let mut forget = tokio::time::interval(FORGET_INTERVAL);
+        forget.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            if forget.elapsed() >= FORGET_INTERVAL {
-                forget = Instant::now();
-                self.forget().await;
-            }
-            let wait = tokio::select! {
-                wait = self.round() => wait,
-                // What is under way is told again: whoever stops the server does not wait for the site.
-                () = stop.cancelled() => return,
-            };
-            let waited = async {
-                match wait {
-                    Wait::None => {}
-                    Wait::Until(instant) => tokio::time::sleep_until(instant.min(forget + FORGET_INTERVAL)).await,
-                    Wait::News(instant) => {
-                        let instant = instant.unwrap_or_else(|| Instant::now() + FORGET_INTERVAL);
-                        tokio::select! {
-                            () = self.store.outbox_filled() => {}
-                            () = tokio::time::sleep_until(instant) => {}
-                        }
+            let start = Instant::now();
+            if course.pace.goes_on(start) {
+                match site.next(&last, [course.pace.waiting(start), busy.clone()].concat(), ROOMS - busy.len()).await {
+                    Ok(lanes) => {
+                        last = lanes.last().cloned().unwrap_or(last);
+                        busy.extend(lanes.iter().cloned());
+                        under_way.extend(lanes.into_iter().map(|lane| site.take_turn(lane)));
                     }
+                    Err(error) => course.rests(&error, start),
+                }
+            }
+            let due = async {
+                match course.pace.next(start) {
+                    Some(instant) => tokio::time::sleep_until(instant).await,
+                    None => std::future::pending().await,
                 }
             };
             tokio::select! {
-                () = waited => {}
-                () = stop.cancelled() => return,
+                Some(told) = under_way.next() => {
+                    busy.retain(|lane| *lane != told.lane);
+                    course.note(told);
+                }
+                () = site.store.outbox_filled() => {}
+                () = due => {}
+                _ = forget.tick() => if site.forget().await {
+                    course.pace.forget(Instant::now());
+                },
             }
         }
     }
+}
 
-    /// Tells what is due, and says when to look again.
-    async fn round(&mut self) -> Wait {
-        let start = Instant::now();
-        let is_down = self.pace.is_down();
-        if let Some(until) = self.pace.next().filter(|until| is_down && *until > start) {
-            return Wait::Until(until);
-        }
-        let due = match self.store.outgoing(&self.pace.waiting(start), WINDOW).await {
-            Ok(due) if due.is_empty() => return Wait::News(self.pace.next()),
-            Ok(due) => due,
-            Err(error) => {
-                tracing::debug!(%error, "what the site is to be told cannot be read");
-                return Wait::Until(start + STORE_PAUSE);
-            }
-        };
-        let mut lanes = lanes(due);
-        if is_down {
-            // A few find out whether it is back; not one alone, which may be one that it will never take.
-            lanes.truncate(ROOMS);
-            lanes.iter_mut().for_each(|(_, events)| events.truncate(1));
-        }
-        let told: Vec<Told> = stream::iter(lanes).map(|lane| self.tell(lane)).buffer_unordered(ROOMS).collect().await;
-        let taken: Vec<u64> = told.iter().flat_map(|told| &told.taken).copied().collect();
-        if let Err(error) = self.store.taken(&taken).await {
-            tracing::debug!(%error, "what the site has taken is not noted, and told again");
-            return Wait::Until(start + STORE_PAUSE);
-        }
-        self.note(&told, taken.is_empty());
-        Wait::None
-    }
-
-    /// Notes what was taken, and when to try the rest again.
-    fn note(&mut self, told: &[Told], nothing: bool) {
+impl Course {
+    /// Notes what became of a room's turn, and when its next one is.
+    fn note(&mut self, Told { lane, some, fault }: Told) {
         let now = Instant::now();
-        for Told { lane, .. } in told.iter().filter(|told| !told.taken.is_empty()) {
-            self.pace.succeeded(lane, now);
-        }
-        if !nothing && self.failures > 0 {
-            tracing::info!(failures = self.failures, "the site takes webhooks again");
-            self.failures = 0;
-        }
-        let mut asked = None;
-        for (lane, fault) in told.iter().filter_map(|told| Some((&told.lane, told.fault.as_ref()?))) {
-            if self.failures.is_power_of_two() || self.failures == 0 {
-                tracing::warn!(why = fault.why, room = lane, "the site did not take a webhook; it is tried again");
+        if some {
+            self.pace.succeeded(&lane, now);
+            if self.failures > 0 {
+                tracing::info!(failures = self.failures, "the site takes webhooks again");
+                self.failures = 0;
             }
-            self.failures += 1;
-            self.pace.failed(lane, fault.asked, now);
-            asked = asked.max(fault.asked);
         }
-        if nothing {
-            self.pace.nothing_taken(asked, now);
+        match fault {
+            None => {}
+            Some(Fault::Store(error)) => self.rests(&error, now),
+            Some(Fault::Site { why, asked }) => {
+                if self.failures.is_power_of_two() || self.failures == 0 {
+                    tracing::warn!(why, room = lane, "the site did not take a webhook; it is tried again");
+                }
+                self.failures += 1;
+                self.pace.failed(&lane, asked, now);
+            }
         }
     }
 
-    /// Tells what is next of one room, until something is not taken.
-    async fn tell(&self, (lane, events): (String, Vec<Outgoing>)) -> Told {
+    fn rests(&mut self, error: &StoreError, now: Instant) {
+        tracing::debug!(%error, "what the site is to be told cannot be read or noted; it is tried again");
+        self.pace.rest(STORE_PAUSE, now);
+    }
+}
+
+impl Site {
+    /// Whose turn it is after a room's: those next by name of which there is something to tell, but for some.
+    async fn next(&self, last: &str, mut except: Vec<String>, most: usize) -> Result<Vec<String>, StoreError> {
+        if most == 0 {
+            return Ok(Vec::new());
+        }
+        let mut lanes = self.store.lanes(last, &except, most).await?;
+        if lanes.len() < most {
+            except.extend(lanes.iter().cloned());
+            lanes.extend(self.store.lanes("", &except, most - lanes.len()).await?);
+        }
+        Ok(lanes)
+    }
+
+    /// Tells what is next of one room, until something is not taken or it is another's turn.
+    async fn take_turn(&self, lane: String) -> Told {
         let start = Instant::now();
-        let mut told = Told { lane, taken: Vec::new(), fault: None };
-        for event in events.into_iter().take(STRETCH) {
-            if let Err(fault) = self.send(&event).await {
-                told.fault = Some(fault);
+        let events = match self.store.outgoing(&lane, STRETCH).await {
+            Ok(events) => events,
+            Err(error) => return Told { lane, some: false, fault: Some(Fault::Store(error)) },
+        };
+        let (mut taken, mut fault) = (Vec::new(), None);
+        for event in events {
+            if let Err(why) = self.send(&event).await {
+                fault = Some(why);
                 break;
             }
-            told.taken.push(event.id);
+            taken.push(event.id);
             if start.elapsed() > STRETCH_TIME {
                 break;
             }
         }
-        told
+        if !taken.is_empty()
+            && let Err(error) = self.store.taken(&taken).await
+        {
+            fault = Some(Fault::Store(error));
+        }
+        Told { lane, some: !taken.is_empty(), fault }
     }
 
     async fn send(&self, event: &Outgoing) -> Result<(), Fault> {
         let (id, seconds) = (format!("msg_{}", event.name), now().as_millis() / 1_000);
         let body = event.entry.payload.clone();
-        let failed = |why: String| Fault { why, asked: None };
+        let failed = |why: String| Fault::Site { why, asked: None };
         let signed = signature(&self.config.secret, &id, seconds, &body);
         let signed = signed.ok_or_else(|| failed("it cannot be signed".to_owned()))?;
         let request = self
@@ -189,47 +218,28 @@ impl Webhooks {
             .header("webhook-timestamp", seconds)
             .header("webhook-signature", signed)
             .body(body);
-        // Not with its address, which may hold a secret.
-        let response = request.send().await.map_err(|error| failed(describe(&error.without_url())))?;
-        let (status, asked) = (response.status(), retry_after(response.headers()));
+        let response = request.send().await.map_err(|error| failed(remote::faulty(error)))?;
+        let (status, asked) = (response.status(), left_alone(response.status(), response.headers()));
         drain(response).await;
-        if status.is_success() { Ok(()) } else { Err(Fault { why: format!("it answered {status}"), asked }) }
+        if status.is_success() { Ok(()) } else { Err(Fault::Site { why: format!("it answered {status}"), asked }) }
     }
 
-    /// Forgets what has waited too long, and what is too much.
-    async fn forget(&self) {
+    /// Forgets what has waited too long, and what is too much. Says whether there was any.
+    async fn forget(&self) -> bool {
         let keep = i64::try_from(KEEP.as_millis()).unwrap_or(i64::MAX);
         let before = Timestamp::from_millis(now().as_millis().saturating_sub(keep));
         match self.store.forget_outgoing(before, MOST_WAITING).await {
-            Ok(0) => {}
+            Ok(0) => false,
             Ok(events) => {
                 tracing::error!(events, "the site took no webhooks for too long, and is not told of the oldest");
+                true
             }
-            Err(error) => tracing::debug!(%error, "old webhooks could not be removed; it is tried again"),
+            Err(error) => {
+                tracing::debug!(%error, "old webhooks could not be removed; it is tried again");
+                false
+            }
         }
     }
-}
-
-/// What a round leaves to do.
-enum Wait {
-    /// There may be more.
-    None,
-    /// Nothing before this instant.
-    Until(Instant),
-    /// Nothing before something new comes, or this instant.
-    News(Option<Instant>),
-}
-
-/// What is to be told of each room, in its order; the room with the oldest first.
-fn lanes(due: Vec<Outgoing>) -> Vec<(String, Vec<Outgoing>)> {
-    let mut lanes: Vec<(String, Vec<Outgoing>)> = Vec::new();
-    for event in due {
-        match lanes.iter_mut().find(|(lane, _)| *lane == event.entry.lane) {
-            Some((_, events)) => events.push(event),
-            None => lanes.push((event.entry.lane.clone(), vec![event])),
-        }
-    }
-    lanes
 }
 
 /// Reads a short answer, so that the connection can be used again; a longer one is cut off with its connection.
@@ -243,18 +253,10 @@ async fn drain(mut response: Response) {
     }
 }
 
-/// How long the site wants to be left alone, where it says so in seconds.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.parse().ok().map(Duration::from_secs)
-}
-
-/// The error and what is behind it, which says more.
-fn describe(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
+/// How long the site wants to be left alone, where it is too busy and says so in seconds.
+fn left_alone(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
+    if !matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+        return None;
     }
-    text
+    headers.get(RETRY_AFTER)?.to_str().ok()?.parse().ok().map(Duration::from_secs)
 }

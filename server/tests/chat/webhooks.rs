@@ -37,6 +37,10 @@ struct Got {
     answers: Mutex<Vec<Answer>>,
     /// Rooms of which nothing is taken.
     refuses: Mutex<Option<String>>,
+    /// The room of which nothing is ever answered.
+    hangs: Mutex<Option<String>>,
+    /// Events that came and are not answered, while whoever sent them still waits.
+    unanswered: Arc<()>,
 }
 
 #[derive(Clone)]
@@ -113,6 +117,10 @@ async fn take(State(got): State<Arc<Got>>, request: Request) -> Response {
         None => {}
     }
     let about = event["data"]["message"]["room"].as_str().map(str::to_owned);
+    if about.is_some() && about == *got.hangs.lock() {
+        let _unanswered = Arc::clone(&got.unanswered);
+        std::future::pending::<()>().await;
+    }
     if about.is_some() && about == *got.refuses.lock() {
         return StatusCode::BAD_REQUEST.into_response();
     }
@@ -218,6 +226,28 @@ async fn a_room_of_which_nothing_is_taken_holds_up_no_other() {
     *site.got.refuses.lock() = None;
     site.takes(27).await;
     assert_eq!(site.texts("bad"), held);
+}
+
+#[tokio::test]
+async fn a_room_of_which_nothing_is_answered_holds_up_no_other() {
+    let site = Receiver::open(Vec::new()).await;
+    *site.got.hangs.lock() = Some("bad".to_owned());
+    let app = site.start().await;
+    let ada = app.guest("Ada").await;
+    let (bad, good) = (ada.make_room("bad", RoomKind::Public).await, ada.make_room("good", RoomKind::Public).await);
+    ada.say_in(&bad, "never answered").await;
+    let unanswered = || Arc::strong_count(&site.got.unanswered) - 1;
+    let waiting = async {
+        while unanswered() == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waiting).await.unwrap();
+    let texts = say_many(&ada, &good, 0..3).await;
+    site.takes(7).await;
+    assert_eq!(site.texts("good"), texts);
+    let tried = site.got.tried.lock().len();
+    assert_eq!((unanswered(), tried), (1, 8), "it waited all the while, for the first time");
 }
 
 #[tokio::test]

@@ -14,5 +14,6 @@ mod raw;
 mod reader;
 mod restart;
 mod stalled;
+mod tls;
 mod upkeep;
 mod webhooks;

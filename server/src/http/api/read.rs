@@ -125,5 +125,9 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<Sent<T>, ApiError> {
     if serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
         return Err(ApiError::body(StatusCode::BAD_REQUEST, "the body is no JSON"));
     }
+    // To serde, an array of its fields is a struct as well.
+    if !text.trim_ascii_start().starts_with('{') {
+        return Err(Error::new(ErrorCode::InvalidPayload, "expected an object").into());
+    }
     Ok(Sent(decode(text)?))
 }

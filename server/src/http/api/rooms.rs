@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use sociable_protocol::{CreateRoom, Room as Shown, RoomName, RoomReply, RoomSlug, Seq, Topic, UpdateRoom};
+use sociable_protocol::{CreateRoom, Room as Shown, RoomKind, RoomName, RoomReply, RoomSlug, Seq, Topic, UpdateRoom};
 
 use super::Api;
 use super::error::ApiError;
@@ -50,10 +50,20 @@ pub(super) async fn list(
     Ok(Json(ListReply { rooms: rooms.collect(), has_more }))
 }
 
+/// As [`CreateRoom`]; what may be left out may be `null` as well, as many languages write it.
+#[derive(Debug, Deserialize)]
+pub(super) struct New {
+    name: RoomName,
+    slug: Option<RoomSlug>,
+    kind: Option<RoomKind>,
+    topic: Option<Topic>,
+}
+
 pub(super) async fn create(
     State(api): State<Api>,
-    Sent(create): Sent<CreateRoom>,
+    Sent(New { name, slug, kind, topic }): Sent<New>,
 ) -> Result<(StatusCode, Json<RoomReply>), ApiError> {
+    let create = CreateRoom { name, slug, kind: kind.unwrap_or_default(), topic: topic.unwrap_or_default() };
     Ok((StatusCode::CREATED, Json(api.chat.make_room(create).await?)))
 }
 

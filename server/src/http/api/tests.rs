@@ -49,6 +49,24 @@ fn operations_have_names_of_their_own_and_say_what_they_take() {
 }
 
 #[test]
+fn what_may_be_left_out_of_a_request_may_be_null() {
+    let document = document();
+    for name in ["NewRoom", "RoomChange", "NewMessage", "Introduction"] {
+        let schema = &document["components"]["schemas"][name];
+        let mut asked = schema["examples"][0].clone();
+        for field in schema["properties"].as_object().unwrap().keys() {
+            let is_required = schema["required"].as_array().is_some_and(|fields| fields.contains(&json!(field)));
+            let before = asked[field].clone();
+            asked[field] = Value::Null;
+            assert_ne!(validator(&document, schema).is_valid(&asked), is_required, "{name}.{field}");
+            if is_required {
+                asked[field] = before;
+            }
+        }
+    }
+}
+
+#[test]
 fn every_reference_leads_somewhere() {
     fn look(document: &Value, value: &Value) {
         match value {

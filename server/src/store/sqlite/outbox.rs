@@ -17,9 +17,14 @@ use crate::store::{Committed, StoreError};
 
 statements! {
     ADD = "INSERT INTO outbox (lane, payload, created_at) VALUES (?1, ?2, ?3)";
-    OLDEST =
-        "SELECT id, name, lane, payload, created_at FROM outbox \
-         WHERE id > 0 AND lane NOT IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT ?2";
+    /// From one lane to the next by the index, so that it does not matter how much waits in each.
+    LANES =
+        "WITH RECURSIVE lanes (lane) AS ( \
+             SELECT min(lane) FROM outbox WHERE lane > ?1 \
+             UNION ALL \
+             SELECT (SELECT min(o.lane) FROM outbox o WHERE o.lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL) \
+         SELECT lane FROM lanes WHERE lane IS NOT NULL AND lane NOT IN (SELECT value FROM json_each(?2)) LIMIT ?3";
+    OLDEST = "SELECT id, name, lane, payload, created_at FROM outbox WHERE lane = ?1 ORDER BY id LIMIT ?2";
     REMOVE = "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?1))";
     /// Ids grow with time, so that what is too old is at the beginning.
     FORGET =
@@ -53,6 +58,10 @@ impl Filling {
     }
 }
 
+fn count(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
 struct Taken(String);
 
 #[async_trait]
@@ -82,10 +91,16 @@ impl Mutation for Forget {
 
 #[async_trait]
 impl Outbox for SqliteStore {
-    async fn outgoing(&self, except: &[String], limit: u32) -> Result<Vec<Outgoing>, StoreError> {
+    async fn lanes(&self, after: &str, except: &[String], limit: usize) -> Result<Vec<String>, StoreError> {
         let except = serde_json::to_string(except).map_err(|_| StoreError::Corrupt("lane"))?;
         let mut reader = self.reader().await?;
-        let rows = sqlx::query(OLDEST).bind(except).bind(i64::from(limit)).fetch_all(&mut *reader).await?;
+        let lanes = sqlx::query_scalar(LANES).bind(after).bind(except).bind(count(limit));
+        Ok(lanes.fetch_all(&mut *reader).await?)
+    }
+
+    async fn outgoing(&self, lane: &str, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
+        let mut reader = self.reader().await?;
+        let rows = sqlx::query(OLDEST).bind(lane).bind(count(limit)).fetch_all(&mut *reader).await?;
         let read = |row| {
             let mut columns = Columns::of(row);
             let (id, name) = (columns.count("place in the outbox")?, columns.take()?);

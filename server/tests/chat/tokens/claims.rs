@@ -18,8 +18,11 @@ async fn a_token_holds_from_one_time_to_another_give_or_take_the_clocks() {
     assert_eq!(code(json!({ "exp": seconds(-60) })).await, ErrorCode::TokenExpired);
     assert_eq!(code(json!({ "exp": 0 })).await, ErrorCode::TokenExpired);
     assert_eq!(code(json!({ "nbf": seconds(90) })).await, ErrorCode::InvalidToken);
+    // It would hold although its person's sessions were ended.
+    assert_eq!(code(json!({ "iat": seconds(90) })).await, ErrorCode::InvalidToken);
     for more in [
         json!({ "nbf": seconds(10) }),
+        json!({ "iat": seconds(10) }),
         json!({ "exp": seconds(-5) }),
         json!({ "exp": 99_999_999_999_i64 }),
         json!({ "exp": f64::from(u32::MAX) + 0.5 }),
@@ -49,8 +52,10 @@ async fn a_token_is_by_whom_and_for_whom_it_has_to_be() {
         assert!(error.message.contains(why), "{error}");
     }
     let nobody = TestApp::start_for(with_secret()).await;
-    let error = refusal(&nobody, &signed(&with(&json!({ "aud": "chat" })))).await;
-    assert!(error.message.contains("--auth-audience"), "{error}");
+    for aud in [json!("chat"), json!([]), json!(["chat"]), json!([["chat"]]), json!(7), json!({}), json!(false)] {
+        let error = refusal(&nobody, &signed(&with(&json!({ "aud": aud })))).await;
+        assert!(error.message.contains("--auth-audience"), "{error}");
+    }
 }
 
 #[tokio::test]

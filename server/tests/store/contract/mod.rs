@@ -119,6 +119,7 @@ macro_rules! contract {
             }
             outbox {
                 what_is_committed_waits_in_order_until_it_is_taken
+                each_lane_with_something_is_named_however_much_waits_in_others
                 what_is_refused_or_rolled_back_is_not_told
                 what_is_too_old_or_too_much_is_forgotten
                 whoever_tells_is_woken_when_there_is_something
