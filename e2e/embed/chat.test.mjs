@@ -45,6 +45,31 @@ test('a guest of a strict page talks in a bubble, and sees on it what they miss'
   assert.deepEqual(await visitor.context.cookies(), []);
 });
 
+test('Escape closes the panel wherever the focus is in it, and what is open inside before', async (t) => {
+  const { host } = await hostAndServer(t, (server) => ({ '/': page(tag(server, 'data-room=lobby')) }), { headers: strict });
+  const visitor = await Visitor.visit(t, host.origin);
+  const chat = new Chat(visitor);
+  const leaves = async () => {
+    await visitor.page.keyboard.press('Escape');
+    await until(() => visitor.launcher.getAttribute('aria-expanded'), (is) => is === 'false');
+  };
+  // From the question for a name.
+  await visitor.launcher.click();
+  await chat.name.focus();
+  await leaves();
+  await visitor.launcher.click();
+  await chat.comeIn('Ada');
+  // With the list of people over the chat, and then with the focus nowhere.
+  await chat.frame.getByRole('button', { name: /people/i }).click();
+  const people = chat.frame.getByRole('complementary');
+  await people.waitFor();
+  await visitor.page.keyboard.press('Escape');
+  await people.waitFor({ state: 'detached' });
+  assert.equal(await visitor.launcher.getAttribute('aria-expanded'), 'true');
+  await chat.frame.locator('body').evaluate(() => document.activeElement.blur());
+  await leaves();
+});
+
 test('a page that is isolated from others has the chat, too', async (t) => {
   const isolated = () => ({ 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' });
   const { host } = await hostAndServer(t, (server) => ({ '/': page(tag(server, 'data-room=lobby')) }), { headers: isolated });

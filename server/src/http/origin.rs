@@ -5,12 +5,16 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use parking_lot::Mutex;
 
 use super::forwarded::Addressed;
 use crate::config::Origin;
 
 /// How long a browser may keep the answer to the question whether it may ask; two hours is the most that any does.
 const PREFLIGHT_AGE: HeaderValue = HeaderValue::from_static("7200");
+
+/// Of how many origins that are refused the log tells.
+const ORIGINS_TOLD: usize = 16;
 
 /// What follows from a request's origin.
 #[derive(Debug, PartialEq, Eq)]
@@ -79,13 +83,29 @@ pub(super) fn refuse(origin: Option<&Origin>) -> Response {
     let message = origin.map_or_else(
         || "requests of this origin are not allowed".to_owned(),
         |origin| {
-            tracing::debug!(%origin, "refused a page of another origin; see --allow-origin");
+            if is_news(origin) {
+                tracing::warn!(
+                    "refused a page of {origin}; start the server with --allow-origin {origin} to let it in"
+                );
+            }
             format!("pages of {origin} are not allowed to connect; start the server with --allow-origin {origin}")
         },
     );
     let body = serde_json::json!({ "code": 4, "message": message });
     let kind: [(HeaderName, HeaderValue); 1] = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     (StatusCode::FORBIDDEN, kind, body.to_string()).into_response()
+}
+
+/// Whether it is refused for the first time. A browser shows whoever makes such a page only that something may not be read, so
+/// the log says what: of the first origins, since anybody can name any number of them.
+fn is_news(origin: &Origin) -> bool {
+    static TOLD: Mutex<Vec<Origin>> = Mutex::new(Vec::new());
+    let mut told = TOLD.lock();
+    let is_news = told.len() < ORIGINS_TOLD && !told.contains(origin);
+    if is_news {
+        told.push(origin.clone());
+    }
+    is_news
 }
 
 #[cfg(test)]

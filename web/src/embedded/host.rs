@@ -15,7 +15,7 @@ use super::gate::{Decision, Fate, Gate, PATIENCE_MS};
 use super::port::{Port, Said};
 use super::report::Told;
 use super::settings::Settings;
-use super::{composer, frame, look};
+use super::{composer, escape, frame, look};
 use crate::provider::{Around, Dispatch, Unsent};
 use crate::routes::Route;
 use crate::{clock, ids, router, storage};
@@ -103,6 +103,14 @@ impl Host {
         self.port.listen({
             let host = Rc::clone(self);
             move |said| host.hear(said)
+        });
+        escape::listen({
+            let host = Rc::clone(self);
+            move || {
+                if host.settings.borrow().closable() {
+                    host.on_close.emit(());
+                }
+            }
         });
         if self.has_token() {
             dispatch.act(Action::SignInBySite);

@@ -8,9 +8,11 @@
 //! * `host` — what it says and is told
 //! * `settings`, `look`, `properties` — what it sets, and how that is shown
 //! * `gate` — messages that it may refuse
+//! * `escape` — the key that closes it
 //! * `report` — what it is told of the chat
 
 mod composer;
+mod escape;
 mod frame;
 mod gate;
 mod host;

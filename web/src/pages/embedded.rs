@@ -10,7 +10,6 @@ use crate::components::panels::SidePanel;
 use crate::components::rooms::Dialogs;
 use crate::components::shell::{RoomView, missing, notices};
 use crate::components::writing::{Marks, use_marks};
-use crate::embedded::Frame;
 use crate::hooks::{WIDE, use_media, use_returning_focus};
 use crate::provider::Dispatch;
 use crate::router::use_route;
@@ -27,7 +26,6 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn EmbeddedPage(props: &Props) -> Html {
     let Props { state, dispatch } = props;
-    let frame = use_context::<Option<Frame>>().flatten();
     let ui = use_ui(None);
     let route = use_route();
     use_place(&route, state, dispatch, false);
@@ -40,16 +38,14 @@ pub(crate) fn EmbeddedPage(props: &Props) -> Html {
     let people_button = use_node_ref();
     use_returning_focus(ui.panel, &people_button);
     let onkeydown = {
-        let (ui, on_leave) = (ui.clone(), frame.and_then(|frame| frame.on_close));
+        let ui = ui.clone();
         Callback::from(move |event: KeyboardEvent| {
             // What is open inside has had it before; a dialog of the browser's takes it itself.
-            if event.key() != "Escape" || event.default_prevented() || ui.dialog.is_some() {
-                return;
-            }
-            if ui.panel.is_some() {
+            let is_meant = event.key() == "Escape" && !event.default_prevented() && ui.dialog.is_none();
+            if is_meant && ui.panel.is_some() {
                 ui.show_panel(None);
-            } else if let Some(on_leave) = &on_leave {
-                on_leave.emit(());
+                // Else it would close the frame, too.
+                event.prevent_default();
             }
         })
     };
