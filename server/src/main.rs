@@ -94,6 +94,9 @@ fn log_filter(filter: &str) -> Result<EnvFilter, String> {
 /// server's health, and some to spare.
 const OTHER_FILES: u64 = 96;
 
+/// So few connections are hardly what was meant: a page alone opens several.
+const FEW: usize = 256;
+
 /// Every connection is an open file, and shells allow few: takes as many as the system lets this process have, and says
 /// how many connections that makes, at most `wanted`.
 fn connections(wanted: usize) -> usize {
@@ -106,7 +109,11 @@ fn connections(wanted: usize) -> usize {
         tracing::warn!(wanted, possible, "the limit of open files allows fewer connections; raise LimitNOFILE");
     }
     let connections = wanted.min(possible);
-    tracing::info!(connections, "connections are limited");
+    if possible < FEW {
+        tracing::warn!(connections, "the limit of open files leaves few connections; raise `ulimit -n` or LimitNOFILE");
+    } else {
+        tracing::info!(connections, "connections are limited");
+    }
     connections
 }
 

@@ -317,6 +317,17 @@ async fn a_frontend_that_is_described_in_a_file_works_as_the_documentation_shows
 }
 
 #[tokio::test]
+async fn what_a_page_sends_again_over_another_connection_is_one_message() {
+    let app = TestApp::start().await;
+    let say = json!(["chat message", "once", "8bd4d03a-3b0e-4503-b607-2146e9b119fc"]);
+    for _ in 0..2 {
+        let mut page = Page::connect(&app, "", r#"{"serverOffset":0}"#).await;
+        assert_eq!(page.call(say.clone()).await, json!([]));
+    }
+    assert_eq!(app.guest("Bob").await.join(None).await.messages.len(), 1);
+}
+
+#[tokio::test]
 async fn what_nobody_may_say_is_answered_and_what_follows_is_heard() {
     let app = TestApp::start().await;
     let mut page = Page::connect(&app, "", r#"{"serverOffset":0}"#).await;

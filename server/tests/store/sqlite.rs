@@ -69,9 +69,27 @@ async fn what_is_not_a_database_is_not_opened_and_not_changed() {
     std::fs::write(&path, "a shopping list, long enough not to be taken for an empty file").unwrap();
     let (publish, _committed) = mpsc::channel(1);
     let opened = SqliteStore::open(&SqliteOptions::new(&path), publish).await;
-    assert!(matches!(opened, Err(StoreError::Database(_))));
+    assert!(matches!(&opened, Err(StoreError::Database(_))));
+    assert!(opened.unwrap_err().to_string().contains("put a backup in its place"));
     assert!(matches!(check_file(&path).await, Err(StoreError::Database(_))));
     assert!(std::fs::read_to_string(&path).unwrap().starts_with("a shopping list"));
+}
+
+#[tokio::test]
+async fn what_a_newer_version_has_changed_is_left_to_that_version() {
+    let test = with(|options| options).await;
+    test.store.close().await.unwrap();
+    let mut newer = connect(&test.backend.path()).await;
+    let migration = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                     VALUES (9999, 'of tomorrow', TRUE, x'00', 0)";
+    sqlx::query(migration).execute(&mut newer).await.unwrap();
+    newer.close().await.unwrap();
+
+    let (publish, _committed) = mpsc::channel(1);
+    let opened = SqliteStore::open(&SqliteOptions::new(test.backend.path()), publish).await;
+    let error = opened.unwrap_err();
+    assert!(matches!(error, StoreError::Migration(_)));
+    assert!(error.to_string().contains("a newer version of this program has used it"), "{error}");
 }
 
 #[tokio::test]

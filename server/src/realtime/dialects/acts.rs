@@ -87,3 +87,28 @@ impl Emit {
         Self { event: event.into(), arguments }
     }
 }
+
+/// How many characters an id must have to be taken for one that nobody else chooses: no fewer have the id of a session, which
+/// pages put before a number, and those made by chance.
+const UNIQUE: usize = 16;
+
+/// What names a message that its page calls `id`. A long id is its message's alone, also where it is sent again over another
+/// connection; of short ones two pages may choose the same, so that they count for the session `sid`.
+pub(super) fn key(id: &str, sid: &str) -> String {
+    if id.chars().count() < UNIQUE { format!("{sid} {id}") } else { id.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key;
+
+    #[test]
+    fn a_long_id_is_of_one_message_over_all_sessions_and_a_short_one_within_its_own() {
+        let (before, now) = ("AAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBB");
+        for long in [&format!("{before}-7"), "8bd4d03a-3b0e-4503-b607-2146e9b119fc"] {
+            assert_eq!(key(long, before), key(long, now));
+        }
+        assert_eq!(key("7", before), key("7", before));
+        assert_ne!(key("7", before), key("7", now));
+    }
+}

@@ -4,6 +4,7 @@
 use serde_json::Value as Json;
 use sociable_protocol::{Error, Seq};
 
+use super::acts::key;
 use super::getting_started::SAY;
 use super::words::text_with_name;
 use super::{Act, Dialect, Emit, Heard, Hearer, Me, Place, What};
@@ -52,26 +53,5 @@ impl Dialect for Tutorial {
         let What::Said(message) = what else { return Vec::new() };
         let emit = |text: String| Emit::new(SAY, vec![text.into(), message.seq.0.into()]);
         text_with_name(message).map(emit).into_iter().collect()
-    }
-}
-
-/// What names a message. Pages begin its offset with the id of the session in which it was written, which nobody else
-/// knows, and send it again from later ones; other offsets may be chosen by several, and count for one session alone.
-fn key(offset: &str, sid: &str) -> String {
-    match offset.rsplit_once('-') {
-        Some((session, _)) if session.len() == sid.len() => offset.to_owned(),
-        _ => format!("{sid} {offset}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_message_of_an_earlier_session_is_the_same_and_that_of_another_page_is_not() {
-        let (before, now) = ("AAAAAAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBBBBBB");
-        assert_eq!(key(&format!("{before}-7"), before), key(&format!("{before}-7"), now));
-        assert_ne!(key("7", before), key("7", now));
     }
 }

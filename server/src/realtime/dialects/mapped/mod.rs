@@ -18,12 +18,10 @@ use hole::Hole;
 use path::Path;
 use template::Template;
 
+use super::acts::key;
 use super::heard::{as_text, invalid};
 use super::words::{clock, html, text};
 use super::{Act, Dialect, Emit, Heard, Hearer, Me, Place, What};
-
-/// How many characters an id must have to be taken for one that nobody else chooses.
-const UNIQUE: usize = 16;
 
 /// A dialect from a file.
 pub(super) struct Mapped {
@@ -199,12 +197,6 @@ impl Incoming {
             _ => Json::Null,
         }
     }
-}
-
-/// What names a message. A long id is its message's alone, also where it is sent again over another connection; of short
-/// ones, two pages may choose the same.
-fn key(id: &str, sid: &str) -> String {
-    if id.chars().count() < UNIQUE { format!("{sid} {id}") } else { id.to_owned() }
 }
 
 fn about(hole: &Hole, user: &User) -> Json {
