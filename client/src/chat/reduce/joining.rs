@@ -146,8 +146,13 @@ fn joined(room: &mut RoomState, request: &JoinRoom, reply: JoinReply, passed: bo
             turn.outbox_changed |= room.outbox.make_mut().doubt_stored();
         }
         receive::start_from(room, reply.head, reply.messages, reply.has_more, turn);
+        let is_same_history = request.after.is_some() && room.progress.epoch() == Some(&reply.epoch);
         room.progress.start(reply.rev, reply.epoch);
-        room.reading.start(reply.read);
+        if is_same_history {
+            room.reading.known(reply.read);
+        } else {
+            room.reading.start(reply.read);
+        }
         counting::started(room, turn);
         // What was said on an earlier connection may be of another history.
         reading::others(room, Some(reply.reads.unwrap_or_default()));
