@@ -132,7 +132,9 @@ fn what_was_read_without_a_connection_counts_also_where_too_much_was_missed() {
     chat.connect();
     let effects = chat.join(JoinReply { read: Seq(980), ..too_much_missed() });
     assert_eq!((chat.room().read(), fetches(&effects)), (Seq(1_000), vec![around(1_001)]));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::SetRead { request, .. } if request.seq == Seq(1_000))));
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::SetRead { request, .. } if request.seq == Seq(1_000)))
+    );
 }
 
 #[test]
