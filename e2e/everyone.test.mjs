@@ -542,6 +542,13 @@ test('a full house: 200 people in a room, and somebody in 100 rooms', async (t) 
     await ada.dialog('Find a room or person').getByRole('combobox').fill('room 57');
     await ada.dialog('Find a room or person').getByRole('combobox').press('Enter');
     await ada.isIn('Room 57');
+    if (!ada.onPhone) {
+      const isShown = () => ada.rooms.locator('[aria-current]').evaluate((entry) => {
+        const [own, list] = [entry.getBoundingClientRect(), entry.closest('.sidebar-list').getBoundingClientRect()];
+        return own.top >= list.top && own.bottom <= list.bottom;
+      });
+      await until(isShown, (shown) => shown);
+    }
     await ada.chooseNew('Browse rooms');
     const browsing = ada.dialog('Browse rooms');
     await browsing.getByRole('searchbox').fill('zulu 57');

@@ -2,7 +2,9 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, FocusOptions, HtmlElement, KeyboardEvent, Window};
+use web_sys::{
+    Document, Element, FocusOptions, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition, Window,
+};
 use yew::NodeRef;
 use yew::platform::spawn_local;
 
@@ -97,4 +99,11 @@ pub(crate) fn focus_quietly(element: &Element) {
     if let Some(Err(error)) = focused {
         gloo_console::debug!("focus", error);
     }
+}
+
+/// Brings `element` into sight, scrolling no more than that takes.
+pub(crate) fn reveal(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }

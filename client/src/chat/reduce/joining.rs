@@ -90,7 +90,13 @@ pub(super) fn answered(room: &mut RoomState, request: &JoinRoom, result: Result<
 /// Forgets the room's messages and starts from what the server has.
 pub(super) fn anew(room: &mut RoomState) {
     room.forget_messages();
+    start_reading(room);
     join(room);
+}
+
+/// Whoever was at the newest message has not seen what came while they were away: that is where they go on.
+fn start_reading(room: &mut RoomState) {
+    room.starting |= !room.aside && room.jump.is_none();
 }
 
 /// Whether somebody reads above what was missed, which is more than one answer brings. Where one is detached already, it
@@ -140,14 +146,20 @@ fn joined(room: &mut RoomState, request: &JoinRoom, reply: JoinReply, passed: bo
     room.people.make_mut().replace(reply.people, reply.people_count);
     if reply.reset || request.after.is_none() {
         room.loaded = true;
-        // Whoever was at the newest message has not seen what came while they were away.
-        room.starting |= reply.reset && !room.aside && room.jump.is_none();
+        if reply.reset {
+            start_reading(room);
+        }
         if !room.outbox.is_empty() {
             turn.outbox_changed |= room.outbox.make_mut().doubt_stored();
         }
         receive::start_from(room, reply.head, reply.messages, reply.has_more, turn);
+        let is_same_history = request.after.is_some() && room.progress.epoch() == Some(&reply.epoch);
         room.progress.start(reply.rev, reply.epoch);
-        room.reading.start(reply.read);
+        if is_same_history {
+            room.reading.known(reply.read);
+        } else {
+            room.reading.start(reply.read);
+        }
         counting::started(room, turn);
         // What was said on an earlier connection may be of another history.
         reading::others(room, Some(reply.reads.unwrap_or_default()));

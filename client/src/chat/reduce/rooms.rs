@@ -17,14 +17,18 @@ pub(super) fn state(room: &mut RoomState, snapshot: Snapshot, turn: &mut Turn) {
     room.role = snapshot.role.or(room.role);
     room.people.make_mut().replace(snapshot.people, snapshot.people_count);
     reading::others(room, snapshot.reads);
-    if room.phase != Phase::Joined {
+    let joined = room.phase == Phase::Joined;
+    if joined && room.progress.epoch() != Some(&snapshot.epoch) {
+        return joining::anew(room);
+    }
+    if !joined || snapshot.reset {
         // The answer that is on its way says where one is; it may be of before this.
         room.head = room.head.max(snapshot.head);
         room.progress.hear(snapshot.rev);
+        if joined {
+            joining::join(room);
+        }
         return;
-    }
-    if snapshot.reset || room.progress.epoch() != Some(&snapshot.epoch) {
-        return joining::anew(room);
     }
     room.head = room.head.max(snapshot.head);
     room.progress.sent(snapshot.rev);

@@ -54,14 +54,23 @@ fn the_servers_word_does_not_hide_a_message_that_is_missing() {
 }
 
 #[test]
-fn a_room_of_which_too_much_was_missed_is_joined_anew() {
-    for (number, reset) in [(1, true), (2, false)] {
+fn a_room_of_another_history_is_joined_anew() {
+    for reset in [true, false] {
         let mut chat = Chat::joined(3);
-        assert_eq!(joins(&chat.state(900, 90, number, reset)), [JoinRoom::anew(lobby())]);
+        assert_eq!(joins(&chat.state(900, 90, 2, reset)), [JoinRoom::anew(lobby())]);
         assert_eq!(chat.seqs(), [0; 0]);
-        chat.join(JoinReply { rev: Rev(90), epoch: epoch(number), ..join_reply(851..=900) });
+        chat.join(JoinReply { rev: Rev(90), epoch: epoch(2), ..join_reply(851..=900) });
         assert_eq!((chat.seqs().len(), chat.rev()), (50, Rev(90)));
     }
+}
+
+#[test]
+fn a_room_of_which_too_much_was_missed_on_a_connection_keeps_its_messages_until_it_is_joined_again() {
+    let mut chat = Chat::joined(3);
+    assert_eq!(joins(&chat.state(900, 90, 1, true)), [continued(3, 0)]);
+    assert_eq!(chat.seqs(), [1, 2, 3]);
+    chat.join(JoinReply { reset: true, rev: Rev(90), ..join_reply(851..=900) });
+    assert_eq!((chat.seqs().len(), chat.rev()), (50, Rev(90)));
 }
 
 #[test]

@@ -122,6 +122,22 @@ fn who_was_at_the_newest_message_and_missed_more_than_is_caught_up_starts_where_
 }
 
 #[test]
+fn what_was_read_without_a_connection_counts_also_where_too_much_was_missed() {
+    let mut chat = Chat::new();
+    chat.act(Action::Show(Some(lobby())));
+    chat.connect();
+    chat.join(JoinReply { read: Seq(980), ..join_reply(951..=1_000) });
+    chat.act(Action::Disconnected { retries: true });
+    chat.act(Action::Read(lobby(), Seq(1_000)));
+    chat.connect();
+    let effects = chat.join(JoinReply { read: Seq(980), ..too_much_missed() });
+    assert_eq!((chat.room().read(), fetches(&effects)), (Seq(1_000), vec![around(1_001)]));
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::SetRead { request, .. } if request.seq == Seq(1_000)))
+    );
+}
+
+#[test]
 fn who_reads_above_what_was_missed_stays_there_and_is_told_what_changed() {
     let mut chat = Chat::looking();
     chat.act(Action::Following(lobby(), false));

@@ -9,7 +9,8 @@ use super::entry::RoomEntry;
 use super::invitation::Invitation;
 use super::oneself::Oneself;
 use crate::components::common::{Choice, Menu, Shape, icon, logo};
-use crate::hooks::use_today;
+use crate::dom::{document, reveal};
+use crate::hooks::{use_effect_with, use_today};
 use crate::provider::Dispatch;
 use crate::room_list::{Sections, sections};
 use crate::strings;
@@ -37,6 +38,12 @@ pub(crate) fn Sidebar(props: &Props) -> Html {
     let ui = use_context::<Ui>();
     let today = use_today();
     let me = props.me.as_ref().map(|user| user.id);
+    // Where there are many, the one that is looked at may be far down.
+    use_effect_with((props.current.clone(), props.listed), |_| {
+        if let Ok(Some(entry)) = document().query_selector(".sidebar [aria-current]") {
+            reveal(&entry);
+        }
+    });
     let open = |dialog: Dialog| {
         let ui = ui.clone();
         move || {

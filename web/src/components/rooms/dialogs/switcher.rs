@@ -12,7 +12,7 @@ use super::candidates::{Candidate, Target, candidates, matching};
 use super::directory::use_further_rooms;
 use crate::components::common::{Modal, form_note, picture};
 use crate::components::rooms::{other_in, room_picture};
-use crate::dom::{document, is_composing};
+use crate::dom::{document, is_composing, reveal};
 use crate::hooks::{use_effect_with, use_order};
 use crate::provider::Dispatch;
 use crate::router;
@@ -56,7 +56,7 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
     let active = (*chosen).min(found.len().saturating_sub(1));
     use_effect_with((active, (*query).clone()), |(active, _)| {
         if let Some(option) = document().get_element_by_id(&option_id(*active)) {
-            option.scroll_into_view_with_scroll_into_view_options(&nearest());
+            reveal(&option);
         }
     });
     let take = {
@@ -135,12 +135,6 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
 
 fn option_id(index: usize) -> String {
     format!("switcher-{index}")
-}
-
-fn nearest() -> web_sys::ScrollIntoViewOptions {
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    options
 }
 
 fn sign(state: &ChatState, candidate: &Candidate) -> Html {
