@@ -4,6 +4,7 @@
 //! resort. Nothing is installed before the step that needs it.
 
 pub(crate) mod apt;
+pub(crate) mod browsers;
 pub(crate) mod cargo_tool;
 pub(crate) mod chromium;
 pub(crate) mod component;

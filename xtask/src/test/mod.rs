@@ -2,6 +2,7 @@
 //!
 //! The order is also that of the build products: later steps reuse what earlier ones compiled.
 
+mod browsers;
 mod clients;
 mod deny;
 mod e2e;
@@ -33,7 +34,7 @@ struct Step {
     run: fn(&Project) -> Result<Outcome>,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "fmt", groups: &["rust"], what: "Checking the formatting", run: rust::fmt },
     Step { name: "clippy", groups: &["rust"], what: "Linting everything", run: rust::clippy },
     Step { name: "clippy-web", groups: &["rust"], what: "Linting the frontend for WebAssembly", run: rust::clippy_web },
@@ -42,15 +43,29 @@ const STEPS: [Step; 11] = [
     Step { name: "doc", groups: &["rust"], what: "Building the documentation", run: rust::doc },
     Step { name: "unit", groups: &["rust"], what: "Running the Rust tests", run: rust::unit },
     Step { name: "doctest", groups: &["rust"], what: "Running the examples in the documentation", run: rust::doctest },
-    Step { name: "web", groups: &["e2e"], what: "Building the frontend within its size budget", run: frontend },
-    Step { name: "server", groups: &["e2e"], what: "Building the server", run: release },
+    Step {
+        name: "web",
+        groups: &["e2e", "browsers"],
+        what: "Building the frontend within its size budget",
+        run: frontend,
+    },
+    Step { name: "server", groups: &["e2e", "browsers"], what: "Building the server", run: release },
     Step { name: "e2e", groups: &[], what: "Running the tests with stock clients and a browser", run: e2e::run },
+    Step {
+        name: "browsers",
+        groups: &[ON_REQUEST],
+        what: "Telling the main stories in Firefox and WebKit",
+        run: browsers::run,
+    },
 ];
+
+/// The group of steps that run only where they are named.
+const ON_REQUEST: &str = "on-request";
 
 const HELP: &str = "\
 cargo xtask test [--only STEP-OR-GROUP]...
 
-Runs all steps, or only the named ones, in this order:";
+Runs all steps but those on request, or only the named ones, in this order:";
 
 /// Runs the steps that the arguments select.
 pub(crate) fn test(project: &Project, args: &mut lexopt::Parser) -> Result<ExitCode> {
@@ -94,7 +109,10 @@ fn select(only: &[String]) -> Result<Vec<&'static Step>> {
             "Run `cargo xtask test --help` to see them.",
         ));
     }
-    let wanted = |step: &&Step| only.is_empty() || only.iter().any(|wish| means(wish, step));
+    let wanted = |step: &&Step| match only {
+        [] => !step.groups.contains(&ON_REQUEST),
+        named => named.iter().any(|wish| means(wish, step)),
+    };
     Ok(STEPS.iter().filter(wanted).collect())
 }
 
@@ -143,12 +161,14 @@ mod tests {
 
     #[test]
     fn everything_runs_when_nothing_is_selected() {
-        assert_eq!(names(&[]).len(), STEPS.len());
+        assert_eq!(names(&[]).len(), STEPS.len() - 1);
+        assert!(!names(&[]).contains(&"browsers"), "but what is large and asked for by name");
     }
 
     #[test]
     fn the_end_to_end_tests_bring_the_builds_they_need() {
         assert_eq!(names(&["e2e"]), ["web", "server", "e2e"]);
+        assert_eq!(names(&["browsers"]), ["web", "server", "browsers"]);
     }
 
     #[test]
