@@ -255,6 +255,7 @@ test('people of the site are who they are there, for as long as their tokens las
   await host.say('still here');
   await host.hears('sent', ({ message }) => message.text === 'still here');
   // The site has none any more; what is written meanwhile waits.
+  await host.hears('token-wanted', ({ reason }) => reason === 'expired');
   await host.hears('connection', ({ state }) => state === 'signed-out');
   const again = host.frame.getByRole('button', { name: 'Sign in again' });
   await again.waitFor();

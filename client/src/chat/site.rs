@@ -25,12 +25,23 @@ pub enum TokenReason {
 pub struct Site {
     /// Whether one does.
     pub(super) vouches: bool,
-    /// What the site has been asked for, and when it is given up.
-    pub(super) asked: Option<(TokenReason, Timestamp)>,
+    /// What the site has been asked for.
+    pub(super) asked: Option<Asked>,
     /// How many tokens the server has refused since it took one.
     pub(super) refusals: u32,
     /// Whether the token that the server is to go on with was not asked for: it may be another person's.
     pub(super) unasked: bool,
+}
+
+/// What a site has been asked for and has not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// Why a token is needed by now.
+    pub(super) reason: TokenReason,
+    /// Why it was when the site was asked.
+    pub(super) told: TokenReason,
+    /// When it is given up.
+    pub(super) until: Timestamp,
 }
 
 impl Site {
@@ -42,7 +53,7 @@ impl Site {
 
     /// Whether a token is awaited without which there is no connection.
     pub(super) fn is_missing(&self) -> bool {
-        self.asked.is_some_and(|(reason, _)| reason != TokenReason::Expiring)
+        self.asked.is_some_and(|asked| asked.reason != TokenReason::Expiring)
     }
 
     /// Notes that the server has refused a token, and says whether another is worth asking for.

@@ -134,7 +134,7 @@ impl ChatState {
         let rooms = self.rooms.values().filter_map(|room| room.next_deadline(self.is_online()));
         let list = self.list_retry.due().filter(|_| self.is_online());
         let mute = self.muting.retry.due().filter(|_| self.is_online());
-        let site = self.site.asked.map(|(_, until)| until);
+        let site = self.site.asked.map(|asked| asked.until);
         rooms.chain(self.reconnect.due()).chain(list).chain(mute).chain(site).min()
     }
 

@@ -9,7 +9,7 @@ use sociable_protocol::{Error, ErrorCode, Handshake, RenewSession, RenewSessionR
 use super::{Turn, connection, restoring, showing};
 use crate::chat::limits::SITE_ANSWERS_MS;
 use crate::chat::retry::later;
-use crate::chat::site::{Site, TokenReason};
+use crate::chat::site::{Asked, Site, TokenReason};
 use crate::chat::{ChatState, Connection, Effect, Failure};
 
 /// Come in with a token that the site is asked for; or try again where that came to nothing.
@@ -31,9 +31,10 @@ pub(super) fn sign_in(state: &mut ChatState, turn: &mut Turn) {
 
 /// The site has given a token, or has none.
 pub(super) fn token(state: &mut ChatState, token: Option<String>, turn: &mut Turn) {
-    let asked = state.site.asked.take().map(|(reason, _)| reason);
-    match (token, asked) {
-        (Some(token), _) => use_token(state, token, asked, turn),
+    let asked = state.site.asked.take();
+    let told = asked.map(|asked| asked.told);
+    match (token, asked.map(|asked| asked.reason)) {
+        (Some(token), reason) => use_token(state, token, reason, turn),
         // Nobody is signed in there: one may be a guest here, or is.
         (None, Some(TokenReason::Start)) if turn.online => {}
         (None, Some(TokenReason::Start)) => {
@@ -42,6 +43,8 @@ pub(super) fn token(state: &mut ChatState, token: Option<String>, turn: &mut Tur
         }
         // It may have one later; until the end all goes on.
         (None, Some(TokenReason::Expiring)) => {}
+        // It has none yet before the end, and the end has come meanwhile.
+        (None, Some(reason)) if told == Some(TokenReason::Expiring) => ask(state, reason, turn),
         (None, Some(reason @ (TokenReason::Expired | TokenReason::Refused))) => {
             give_up(state, none_given(reason), turn);
         }
@@ -143,7 +146,7 @@ pub(super) fn arrived(state: &mut ChatState, user: &User, turn: &mut Turn) {
 
 /// The site has had long enough.
 pub(super) fn tick(state: &mut ChatState, turn: &mut Turn) {
-    let Some((reason, _)) = state.site.asked.filter(|(_, until)| *until <= turn.now) else { return };
+    let Some(Asked { reason, .. }) = state.site.asked.filter(|asked| asked.until <= turn.now) else { return };
     let is_missing = state.site.is_missing();
     state.site.asked = None;
     if is_missing {
@@ -176,13 +179,14 @@ fn await_token(state: &mut ChatState, reason: TokenReason, turn: &mut Turn) {
 
 /// Asks once, and again only for a better reason.
 fn ask(state: &mut ChatState, reason: TokenReason, turn: &mut Turn) {
-    if state.site.asked.is_some_and(|(asked, _)| asked == reason || asked != TokenReason::Expiring) {
+    let before = state.site.asked;
+    if before.is_some_and(|asked| asked.reason == reason || asked.reason != TokenReason::Expiring) {
         return;
     }
     // It has been asked already, and what it gives is as good for this.
-    let is_asked = state.site.asked.is_some();
-    state.site.asked = Some((reason, later(turn.now, SITE_ANSWERS_MS)));
-    if !is_asked {
+    let told = before.map_or(reason, |asked| asked.told);
+    state.site.asked = Some(Asked { reason, told, until: later(turn.now, SITE_ANSWERS_MS) });
+    if before.is_none() {
         turn.effects.push(Effect::WantToken(reason));
     }
 }

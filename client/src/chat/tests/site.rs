@@ -110,6 +110,17 @@ fn a_site_that_is_asked_before_the_end_is_not_asked_again_at_the_end() {
 }
 
 #[test]
+fn a_site_that_had_no_token_before_the_end_is_asked_again_at_the_end() {
+    let mut chat = Chat::vouched_for();
+    chat.act(Action::SessionExpiring);
+    chat.act(Action::SessionExpired);
+    assert_eq!(wanted(&chat.act(Action::SiteToken(None))), [TokenReason::Expired]);
+    assert!(!matches!(chat.state.connection, Connection::SignedOut { .. }));
+    chat.act(Action::SiteToken(None));
+    assert!(matches!(chat.state.connection, Connection::SignedOut { .. }));
+}
+
+#[test]
 fn a_token_that_is_refused_is_replaced_but_not_for_ever() {
     let mut chat = Chat::by_site();
     let refused = || Action::ConnectError(refusal(ErrorCode::InvalidToken).to_string());
