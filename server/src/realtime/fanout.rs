@@ -42,11 +42,13 @@ pub(super) struct Fanout {
     active: HashMap<RoomSlug, u8>,
     /// How many batches were received: the number of the present one.
     batch: u64,
+    /// Pages that are still to be told which rooms there are.
+    behind: Vec<Arc<Outlet>>,
 }
 
 impl Fanout {
     pub(super) fn new(context: Arc<Context>) -> Self {
-        Self { context, stretches: HashMap::new(), active: HashMap::new(), batch: 0 }
+        Self { context, stretches: HashMap::new(), active: HashMap::new(), batch: 0, behind: Vec::new() }
     }
 
     /// Runs until the store is closed.
@@ -72,7 +74,7 @@ impl Fanout {
                 }
                 _ = crowd_ticks.tick() => {
                     self.tell_crowds().await;
-                    self.context.tell_rooms();
+                    self.context.tell_rooms(&mut self.behind);
                 }
                 _ = ticks.tick() => self.tell_heads().await,
             }

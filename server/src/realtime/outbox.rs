@@ -25,7 +25,7 @@ use crate::link::Flow;
 
 /// Packets that may wait for one socket's connection to take them.
 pub(super) const PACKETS: usize = 2_048;
-/// Bytes that may wait; a packet that begins below it is taken whole. Centrifugo's limit, too.
+/// Bytes that may wait; a packet that begins below it is taken whole, and so are all of one event. Centrifugo's limit, too.
 const BYTES: u64 = 1_048_576;
 /// How long to wait for a full outbox before looking again, at first; socketioxide does not say when it has room.
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
@@ -172,7 +172,13 @@ impl Outbox {
     }
 
     /// Queues an event in another server's words.
-    pub(super) fn speak(&self, Spoken { name, arguments }: &Spoken) -> Result<(), NotTaken> {
+    pub(super) fn speak(&self, spoken: &Spoken) -> Result<(), NotTaken> {
+        self.has_room()?;
+        self.speak_on(spoken)
+    }
+
+    /// Queues what belongs to an event before it, which began where there was room: it is taken whole.
+    pub(super) fn speak_on(&self, Spoken { name, arguments }: &Spoken) -> Result<(), NotTaken> {
         self.all(arguments, |json| self.socket.emit(name, &json), |packed| self.socket.emit(name, &packed))
     }
 
@@ -184,6 +190,7 @@ impl Outbox {
         };
         let attempt = || {
             let sender = || self.ack_sender(ack_id);
+            self.has_room()?;
             self.all(&arguments, |json| sender().send(&json), |packed| sender().send(&packed))
         };
         if self.until_taken(attempt).await.is_err() {
@@ -204,7 +211,7 @@ impl Outbox {
             Format::Json => data.json.get().len(),
             Format::MessagePack => data.packed().map_or(0, |packed| packed.bytes),
         };
-        self.take(arguments.iter().map(bytes).sum(), || match self.format {
+        self.hand_over(arguments.iter().map(bytes).sum(), || match self.format {
             Format::Json => json(Tuple(arguments.iter().map(written as fn(_) -> _))),
             Format::MessagePack => packed(Tuple(arguments.iter().map(value as fn(_) -> _))),
         })
@@ -244,9 +251,19 @@ impl Outbox {
     }
 
     fn take(&self, bytes: usize, send: impl FnOnce() -> Result<(), SendError>) -> Result<(), NotTaken> {
-        if self.flow.waiting() >= BYTES {
-            return Err(if self.socket.connected() { NotTaken::Full } else { NotTaken::Gone });
+        self.has_room()?;
+        self.hand_over(bytes, send)
+    }
+
+    fn has_room(&self) -> Result<(), NotTaken> {
+        match self.flow.waiting() {
+            0..BYTES => Ok(()),
+            _ if self.socket.connected() => Err(NotTaken::Full),
+            _ => Err(NotTaken::Gone),
         }
+    }
+
+    fn hand_over(&self, bytes: usize, send: impl FnOnce() -> Result<(), SendError>) -> Result<(), NotTaken> {
         match send() {
             Ok(()) => {
                 self.flow.queue(bytes);

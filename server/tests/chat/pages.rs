@@ -72,14 +72,23 @@ impl Page {
         }
     }
 
-    /// The next event of this name.
-    async fn hears(&mut self, name: &str) -> Vec<Value> {
+    /// The next event: its name, and what it brings.
+    async fn event(&mut self) -> (Value, Vec<Value>) {
         loop {
             let packet = if self.seen.is_empty() { self.packet().await } else { self.seen.remove(0) };
             let Some(event) = packet.strip_prefix("42") else { continue };
             let mut event: Vec<Value> = serde_json::from_str(event).unwrap();
-            if event.remove(0) == name {
-                return event;
+            return (event.remove(0), event);
+        }
+    }
+
+    /// The next event of this name.
+    async fn hears(&mut self, name: &str) -> Vec<Value> {
+        loop {
+            if let (heard, brought) = self.event().await
+                && heard == name
+            {
+                return brought;
             }
         }
     }
@@ -207,10 +216,23 @@ async fn a_page_that_reads_slowly_gets_everything_in_its_own_words_and_order() {
     let text = |n: usize| format!("{n} {}", "x".repeat(1_000));
     let sends = futures_util::stream::iter(0..MESSAGES).map(|n| (n, &ada));
     sends.map(|(n, ada)| async move { ada.say(&text(n)).await }).buffered(200).for_each(|_| async {}).await;
+    let mut elsewhere = Page::open(&app).await;
+    elsewhere.emit(json!(["joinRoom", { "username": "Cyd", "room": "Tea" }])).await;
+    elsewhere.hears("roomUsers").await;
     assert_eq!(joined.hears("message").await[0]["text"], "first");
     for n in 0..MESSAGES {
         assert_eq!(joined.hears("message").await[0]["text"], text(n));
-        assert_eq!(listening.hears("chat message").await, [format!("Ada: {}", text(n))]);
+    }
+    // Which rooms there are is told when there is space for it, and nobody is cut off for having none.
+    let (mut said, mut rooms) = (0, json!([]));
+    while said < MESSAGES || rooms != json!(["lobby", "Tea"]) {
+        let (event, brought) = listening.event().await;
+        if event == "chat message" {
+            assert_eq!(brought, [format!("Ada: {}", text(said))]);
+            said += 1;
+        } else if event == "roomList" {
+            rooms = brought[0]["rooms"].clone();
+        }
     }
 }
 

@@ -57,11 +57,6 @@ impl Inhabited {
         let mut rooms = self.0.lock();
         std::mem::take(&mut rooms.changed).then(|| rooms.names())
     }
-
-    /// Somebody has not heard the [`news`](Self::news), so that they are given again.
-    pub(super) fn tell_again(&self) {
-        self.0.lock().changed = true;
-    }
 }
 
 impl Rooms {

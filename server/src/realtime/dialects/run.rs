@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sociable_protocol::{Error, ErrorCode, MessageText, RoomSlug, SendMessage, User};
+use sociable_protocol::{DisplayName, Error, ErrorCode, MessageText, RoomSlug, SendMessage, User};
 use tokio::time::Instant;
 
 use super::acts::{Act, Emit, Naming, Place};
@@ -348,8 +348,9 @@ async fn settle(peer: &Peer, voice: &Voice, asked: Option<&str>, strict: bool) -
 /// Whether somebody in this room goes by this name.
 async fn is_called_so_in(peer: &Peer, voice: &Voice, place: Place, name: &str) -> Result<bool, Error> {
     let Some((room, _)) = find(peer, place, false).await? else { return Ok(false) };
-    let name = name.to_lowercase();
-    Ok(voice.here(&room).iter().any(|someone| someone.name.to_lowercase() == name))
+    let folded = |name: &str| DisplayName::new(name).ok().map(|name| name.folded());
+    let name = folded(name);
+    Ok(voice.here(&room).iter().any(|someone| folded(&someone.name) == name))
 }
 
 async fn say(

@@ -260,21 +260,17 @@ impl Drop for Voice {
     }
 }
 
-/// Queues all of one event, or nothing. Where only a part is taken, the connection is cut: the page comes back and begins
-/// anew, where otherwise it would get the part twice.
+/// Queues all of one event, or nothing. Where only a part is taken, since the packets are too many, the connection is cut: the
+/// page comes back and begins anew, where otherwise it would get the part twice.
 pub(super) fn push_all(outlet: &Outlet, spoken: &[Spoken]) -> Result<(), NotTaken> {
-    let mut begun = false;
-    for emit in spoken {
-        match outlet.outbox.speak(emit) {
-            Err(NotTaken::Full) if begun => {
-                outlet.outbox.cut();
-                return Err(NotTaken::Gone);
-            }
-            taken => taken?,
-        }
-        begun = true;
+    let Some((first, rest)) = spoken.split_first() else { return Ok(()) };
+    outlet.outbox.speak(first)?;
+    let taken = rest.iter().try_for_each(|emit| outlet.outbox.speak_on(emit));
+    if taken == Err(NotTaken::Full) {
+        outlet.outbox.cut();
+        return Err(NotTaken::Gone);
     }
-    Ok(())
+    taken
 }
 
 pub(super) fn spoken(emits: Vec<Emit>) -> Vec<Spoken> {
