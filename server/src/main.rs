@@ -94,7 +94,7 @@ fn log_filter(filter: &str) -> Result<EnvFilter, String> {
 /// server's health, and some to spare.
 const OTHER_FILES: u64 = 96;
 
-/// So few connections are hardly what was meant: a page alone opens several.
+/// Fewer connections are hardly what was meant where nobody says how many: a page alone opens several.
 const FEW: usize = 256;
 
 /// Every connection is an open file, and shells allow few: takes as many as the system lets this process have, and says
@@ -105,11 +105,8 @@ fn connections(wanted: usize) -> usize {
         rlimit::Resource::NOFILE.get_soft().unwrap_or(256)
     });
     let possible = usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX).max(1);
-    if wanted != usize::MAX && wanted > possible {
-        tracing::warn!(wanted, possible, "the limit of open files allows fewer connections; raise LimitNOFILE");
-    }
     let connections = wanted.min(possible);
-    if possible < FEW {
+    if possible < if wanted == usize::MAX { FEW } else { wanted } {
         tracing::warn!(connections, "the limit of open files leaves few connections; raise `ulimit -n` or LimitNOFILE");
     } else {
         tracing::info!(connections, "connections are limited");

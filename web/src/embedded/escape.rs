@@ -5,13 +5,13 @@ use gloo_events::EventListener;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, KeyboardEvent};
 
-use crate::dom::document;
+use crate::dom::{document, is_composing};
 
 /// Calls `leave` from now on, for as long as there is the page.
 pub(super) fn listen(leave: impl Fn() + 'static) {
     let on_key = move |event: &Event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        if event.key() == "Escape" && !event.is_composing() && !event.default_prevented() && !has_dialog() {
+        if event.key() == "Escape" && !is_composing(event) && !event.default_prevented() && !has_dialog() {
             leave();
         }
     };
