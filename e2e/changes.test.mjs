@@ -178,7 +178,11 @@ test('changed messages and people of every status look well at every size', asyn
   for (const text of ['ok', 'I can bring the stoove', 'nonsense']) await noor.say(text);
   await noor.sees('nonsense');
   const device = await otherDevice(t, noor);
-  const { messages } = await ask(device, 'message:history', { room, after: 0 });
+  // Seen at once by who says it, and stored a moment later.
+  const { messages } = await until(
+    () => ask(device, 'message:history', { room, after: 0 }),
+    ({ messages }) => messages.some(({ text }) => text === 'nonsense'),
+  );
   const own = (text) => messages.find((message) => message.text === text).id;
   await ask(mara, 'message:edit', { room, id: ferry.id, text: 'The ferry leaves at ten' });
   await ask(mara, 'message:delete', { room, id: rash.id });

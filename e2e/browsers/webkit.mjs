@@ -3,10 +3,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 import { until } from '../support/client.mjs';
+import { freePort } from '../support/port.mjs';
 
 /** What WebDriver calls the keys that are no characters. */
 const KEYS = { Enter: '\uE007', Escape: '\uE00C', Shift: '\uE008', Control: '\uE009', Tab: '\uE004', Backspace: '\uE003' };
@@ -94,13 +94,4 @@ async function tab(on, name, close) {
     screenshot: async (path) => writeFile(path, Buffer.from(await on('GET', '/screenshot'), 'base64')),
     close,
   };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

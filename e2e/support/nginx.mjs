@@ -3,11 +3,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { until } from './client.mjs';
+import { freePort } from './port.mjs';
 
 /** Why there are no tests with nginx here, if there are none. */
 export const WITHOUT_NGINX = process.env.NGINX ? false : 'NGINX is not set: there is no nginx on this machine';
@@ -98,14 +99,6 @@ export class Nginx {
   }
 }
 
-async function freePort() {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port } = listener.address();
-  listener.close();
-  await once(listener, 'close');
-  return port;
-}
 
 /** A certificate for this address that it has signed itself, and its key; nothing where there is no openssl. */
 export async function certificate(t, address) {

@@ -3,9 +3,9 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
+import { freePort } from '../../support/port.mjs';
 import { Server } from '../../support/server.mjs';
 import { Visitor } from './host.mjs';
 import { Site } from './site.mjs';
@@ -45,14 +45,6 @@ export async function example(t, name, env = {}) {
   return { server, visitor: await Visitor.visit(t, origin) };
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** The chat in a page. */
 export class Chat {
