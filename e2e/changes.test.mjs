@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { DESKTOP, PHONE, Person, TABLET, browser } from './support/browser.mjs';
-import { StockClient } from './support/client.mjs';
+import { StockClient, until } from './support/client.mjs';
 import { inspect } from './support/inspect.mjs';
 import { Server } from './support/server.mjs';
 
