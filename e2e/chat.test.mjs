@@ -308,7 +308,7 @@ test('whoever is a little above the end follows what comes, and what they point 
   assert.deepEqual(await quote.boundingBox(), { x, y, width, height });
   await ada.page.mouse.up();
   await ada.inSight(ada.row(61));
-  await ada.page.getByTestId('jump').click();
+  await ada.goesToEnd();
   await near(0);
 
   // Also where many long ones come faster than they are drawn.

@@ -124,6 +124,21 @@ export class Person {
     );
   }
 
+  /**
+   * Goes to the end by the button, and waits until the list is at rest there: Chromium ends a smooth movement that is
+   * interrupted where it was to lead, and loses what the wheel wanted.
+   */
+  async goesToEnd() {
+    await this.list.evaluate((list) => {
+      list.isAtRest = false;
+      list.addEventListener('scrollend', () => {
+        list.isAtRest ||= list.scrollHeight - list.clientHeight - list.scrollTop < 2;
+      });
+    });
+    await this.page.getByTestId('jump').click();
+    await until(() => this.list.evaluate((list) => list.isAtRest), (rests) => rests);
+  }
+
   /** What is on the clipboard; with the permission to read it. */
   async clipboard() {
     return this.page.evaluate(() => navigator.clipboard.readText());
