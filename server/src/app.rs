@@ -1,8 +1,7 @@
 //! Putting the parts together, starting them in order and stopping them in the opposite one.
 
-use std::fs::{File, TryLockError};
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::auth::{AuthSetupError, Authority};
 use crate::config::{AuthConfig, HttpConfig, RoomOption, SiteConfig, StoreConfig};
+use crate::data_dir::DataDir;
 use crate::domain::{Chat, Doors, TokenKey, TokenKeyError, now};
 use crate::http::{self, Door, Keys, Listeners, Readiness};
 use crate::link::Links;
@@ -41,8 +41,9 @@ pub struct App {
     dialects: Dialects,
     api_keys: Keys,
     webhooks: Option<Webhooks>,
-    /// Held as long as the data is used; the operating system gives it back also when the process is killed.
-    lock: File,
+    /// Held as long as the data is used.
+    dir: DataDir,
+    database: PathBuf,
 }
 
 /// Why the server did not start.
@@ -92,6 +93,12 @@ pub enum RunError {
     /// What was queued could not be committed, or the file not closed.
     #[error("the store did not close cleanly: {0}")]
     Store(#[from] StoreError),
+    /// Its files are not there any more, or others are in their place.
+    #[error(
+        "the data in {0} was removed or replaced while it was in use, and what was said in the last seconds may be lost \
+         with it; stop Sociable before you move or restore its data, then start it again"
+    )]
+    DataLost(PathBuf),
 }
 
 impl App {
@@ -113,19 +120,17 @@ impl App {
         auth: &AuthConfig,
         site: &SiteConfig,
     ) -> Result<Self, StartError> {
-        let dir = &config.data;
         // Before the data is touched, as all that a command line can get wrong.
         let doors = Doors::new(auth, Authority::load(auth)?);
         let api_keys = Keys::new(&site.api_keys).map_err(TokenKeyError::Entropy)?;
-        make_private_dir(dir).map_err(|source| StartError::DataDir { path: dir.clone(), source })?;
-        let lock = lock(dir)?;
-        let key = TokenKey::load_or_create(&dir.join("session.key"))?;
-        let path = config.database();
+        let dir = DataDir::take(&config.data)?;
+        let key = TokenKey::load_or_create(&dir.path().join("session.key"))?;
+        let database = config.database();
         let (committing, committed) = mpsc::channel(COMMITTED_BATCHES);
-        let options = SqliteOptions { durability: config.durability, ..SqliteOptions::new(path.clone()) };
+        let options = SqliteOptions { durability: config.durability, ..SqliteOptions::new(database.clone()) };
         let compose: Option<Compose> = site.webhook.as_ref().map(|_| webhook::compose as Compose);
         let store = SqliteStore::open_with(&options, committing, compose).await;
-        let store: SharedStore = Arc::new(store.map_err(|source| StartError::Store { path, source })?);
+        let store: SharedStore = Arc::new(store.map_err(|source| StartError::Store { path: database.clone(), source })?);
         let chat = Arc::new(Chat::new(Arc::clone(&store), key, limits).with_doors(doors));
         for RoomOption { slug, name } in &auth.rooms {
             let made = chat.found_room(slug.clone(), name.clone()).await;
@@ -134,7 +139,7 @@ impl App {
         let webhooks = site.webhook.clone().map(|config| Webhooks::new(Arc::clone(&store), config)).transpose()?;
         let keep = config.keep_days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
         let (links, dialects) = (Default::default(), Dialects::default());
-        Ok(Self { chat, store, committed, links, keep, dialects, api_keys, webhooks, lock })
+        Ok(Self { chat, store, committed, links, keep, dialects, api_keys, webhooks, dir, database })
     }
 
     /// Lets pages of other servers' frontends in that speak these dialects; without it, all that are built in.
@@ -153,7 +158,8 @@ impl App {
     /// connection, commit what is queued, close the database.
     ///
     /// # Errors
-    /// [`RunError`] where the database could not be closed cleanly. Every acknowledged message is safe even then.
+    /// [`RunError`] where the data was lost meanwhile, or where the database could not be closed cleanly: every
+    /// acknowledged message is safe even then.
     pub async fn run(
         self,
         listeners: Listeners,
@@ -174,9 +180,13 @@ impl App {
         let router = http::router(self.chat, self.api_keys, doors, &readiness, http, accounts);
         let server = http::Server::start(listeners, &router, http);
 
-        tokio::select! {
-            () = stop => {}
-            () = trim(&self.store, self.keep) => {}
+        let lost = tokio::select! {
+            () = stop => false,
+            () = trim(&self.store, self.keep) => false,
+            () = self.dir.lost(&self.database) => true,
+        };
+        if lost {
+            tracing::error!(data = %self.dir.path().display(), "the data was removed or replaced while it was in use");
         }
         tracing::info!("stopping");
         readiness.stop();
@@ -190,8 +200,12 @@ impl App {
         {
             tracing::error!(%error, "telling the site ended early; the rest is told at the next start");
         }
-        self.store.close().await?;
-        drop(self.lock);
+        let closed = self.store.close().await;
+        if lost {
+            return Err(RunError::DataLost(self.dir.path().to_owned()));
+        }
+        closed?;
+        drop(self.dir);
         tracing::info!("stopped");
         Ok(())
     }
@@ -231,25 +245,5 @@ async fn trim(store: &SharedStore, keep: Option<Duration>) {
             Ok(messages) => tracing::info!(messages, "removed messages that are too old to keep"),
             Err(error) => tracing::warn!(%error, "old messages could not be removed; it is tried again"),
         }
-    }
-}
-
-/// Makes the directory, for its owner only: it holds everybody's messages.
-fn make_private_dir(dir: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
-}
-
-/// Takes the data for this process alone.
-fn lock(dir: &Path) -> Result<File, StartError> {
-    let failed = |source| StartError::DataDir { path: dir.to_owned(), source };
-    let file = File::create(dir.join("lock")).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StartError::InUse(dir.to_owned())),
-        Err(TryLockError::Error(source)) => Err(failed(source)),
     }
 }

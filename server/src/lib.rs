@@ -7,6 +7,7 @@
 mod app;
 pub mod auth;
 pub mod config;
+mod data_dir;
 pub mod domain;
 mod http;
 mod link;

@@ -46,14 +46,19 @@ pub enum TokenKeyError {
 }
 
 impl TokenKey {
-    /// The key in the file at `path`; the first call makes it, readable by its owner only.
+    /// The key in the file at `path`; the first call makes it, readable by its owner only. One that others may read, as
+    /// copies often are, becomes so, too, and the log says it.
     ///
     /// # Errors
     /// [`TokenKeyError`] where the file cannot be read or made, or holds something else.
     pub fn load_or_create(path: &Path) -> Result<Self, TokenKeyError> {
         let io = |source| TokenKeyError::Io { path: path.to_owned(), source };
         match std::fs::read(path) {
-            Ok(bytes) => bytes.try_into().map(Self).map_err(|_| TokenKeyError::Invalid(path.to_owned())),
+            Ok(bytes) => {
+                #[cfg(unix)]
+                make_private(path, &std::fs::metadata(path).map_err(io)?);
+                bytes.try_into().map(Self).map_err(|_| TokenKeyError::Invalid(path.to_owned()))
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let mut key = [0; KEY_BYTES];
                 getrandom::fill(&mut key).map_err(TokenKeyError::Entropy)?;
@@ -117,6 +122,32 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Takes the right to read the file from all but its owner. Where the file system knows no such thing, or the file is
+/// somebody else's, the log says so and all goes on: there the directory has to protect it.
+#[cfg(unix)]
+fn make_private(path: &Path, file: &std::fs::Metadata) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut permissions = file.permissions();
+    if permissions.mode() & 0o077 == 0 {
+        return;
+    }
+    permissions.set_mode(0o600);
+    let set = std::fs::set_permissions(path, permissions);
+    let path = path.display();
+    match set {
+        Ok(()) => tracing::warn!(
+            %path,
+            "others could read the session key, and whoever has it can be anybody; now only its owner can. Where somebody \
+             may have read it, delete it: everybody then comes back as a new guest"
+        ),
+        Err(error) => tracing::warn!(
+            %path,
+            %error,
+            "others can read the session key, and whoever has it can be anybody; see that only its owner can"
+        ),
+    }
 }
 
 /// Makes the new name itself survive a power failure: without it everybody would come back as a new guest.
@@ -185,7 +216,11 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(), 0o600);
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+            assert_eq!(TokenKey::load_or_create(&path).unwrap().verify(&token), Some((user(), 0)));
+            assert_eq!(mode(), 0o600, "also one that was copied carelessly");
         }
     }
 

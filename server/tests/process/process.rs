@@ -39,6 +39,11 @@ impl Process {
         assert!(self.child.wait().unwrap().success(), "a clean stop");
     }
 
+    /// Waits until it ends by itself; whether it took that for a success.
+    pub(crate) fn ends(&mut self) -> bool {
+        self.child.wait().unwrap().success()
+    }
+
     /// To the whole group: under another program, the server is that program's child.
     fn signal(&self, signal: &str) {
         let group = format!("-{}", self.child.id());

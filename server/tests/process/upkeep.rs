@@ -49,3 +49,19 @@ async fn a_running_server_is_backed_up_and_checked() {
     let (done, said) = run(&["check"], copy.parent().unwrap());
     assert!(!done && said.contains("lobby"), "{said}");
 }
+
+#[test]
+fn a_server_whose_data_is_moved_or_replaced_stops_instead_of_writing_where_nobody_looks() {
+    let place = TempDir::new().unwrap();
+    let [data, moved] = ["data", "moved"].map(|name| place.path().join(name));
+    let mut server = Process::start(&data);
+    std::fs::rename(&data, &moved).unwrap();
+    assert!(!server.ends(), "that is a failure");
+
+    // A backup that is put in its place while the server runs, too.
+    let mut server = Process::start(&moved);
+    let [database, copy] = [server.database(), place.path().join("copy.db")];
+    std::fs::copy(&database, &copy).unwrap();
+    std::fs::rename(&copy, &database).unwrap();
+    assert!(!server.ends());
+}
