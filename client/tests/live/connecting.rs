@@ -98,13 +98,14 @@ async fn without_its_driver_a_client_is_closed() {
 
 #[tokio::test]
 async fn heartbeats_keep_a_quiet_connection() {
-    let interval = Duration::from_millis(100);
-    let server = Server::start_with(Heartbeat { interval, timeout: Duration::from_millis(300) });
+    // The time to answer is long enough for a machine that stands still for a while.
+    let (interval, timeout) = (Duration::from_millis(200), Duration::from_secs(4));
+    let server = Server::start_with(Heartbeat { interval, timeout });
     let mut peer = Peer::connect(&server.url());
     peer.connected().await;
     assert!(matches!(peer.next().await, Event::Message(_)));
-    // Either side would have given up three times over without the other's signs of life.
-    let quiet = tokio::time::timeout(Duration::from_millis(1_300), peer.events.next()).await;
+    // Either side would have given up by then without the other's signs of life.
+    let quiet = tokio::time::timeout(2 * interval + timeout + Duration::from_secs(1), peer.events.next()).await;
     assert!(quiet.is_err(), "{quiet:?}");
     assert!(peer.client.is_connected());
 }

@@ -1,6 +1,7 @@
 //! Losing the connection and getting it back.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::poll;
@@ -22,7 +23,8 @@ async fn a_client_comes_back_to_a_server_that_was_killed_and_sends_what_waited_o
     let mut unanswered = pin!(client.request_raw("silent", &1, PATIENCE));
     assert!(poll!(unanswered.as_mut()).is_pending());
     peer.client.request_raw("echo", &1, PATIENCE).await.unwrap();
-    let (addr, notes) = server.kill();
+    let killed = server.kill();
+    let notes = Arc::clone(&killed.notes);
     let reason = peer.disconnected().await;
     assert!(matches!(reason, Reason::TransportClose | Reason::TransportError(_)), "{reason}");
     assert!(matches!(unanswered.await, Err(RequestError::Disconnected)));
@@ -36,7 +38,7 @@ async fn a_client_comes_back_to_a_server_that_was_killed_and_sends_what_waited_o
     peer.client.emit("note", "by emit").unwrap();
     let mut asking = pin!(client.request_raw("note", "by request", PATIENCE));
     assert!(poll!(asking.as_mut()).is_pending());
-    let _server = Server::restart(addr, notes.clone());
+    let _server = killed.start_again();
     assert_ne!(peer.connected().await, first);
     asking.await.expect("an answer");
     let said: Vec<_> = notes.lock().unwrap().iter().filter(|note| note.starts_with("by")).cloned().collect();
@@ -45,7 +47,7 @@ async fn a_client_comes_back_to_a_server_that_was_killed_and_sends_what_waited_o
 
 #[tokio::test]
 async fn a_connection_that_is_silently_dead_is_noticed_and_replaced() {
-    let heartbeat = Heartbeat { interval: Duration::from_millis(200), timeout: Duration::from_millis(400) };
+    let heartbeat = Heartbeat { interval: Duration::from_millis(200), timeout: Duration::from_secs(4) };
     let server = Server::start_with(heartbeat);
     let proxy = Proxy::to(server.addr).await;
     let mut peer = Peer::connect(&proxy.url);
@@ -62,13 +64,13 @@ async fn a_server_that_announced_its_restart_is_left_in_peace() {
     let mut peer = Peer::connect(&server.url());
     peer.connected().await;
     peer.client.delay_next_reconnect(Duration::from_secs(3_600));
-    let (addr, notes) = server.kill();
+    let killed = server.kill();
     let delay = peer.until(|event| match event {
         Event::Reconnecting { delay, .. } => Some(delay),
         _ => None,
     });
     assert!(delay.await > Duration::from_secs(3_000));
-    let _server = Server::restart(addr, notes);
+    let _server = killed.start_again();
     peer.client.reconnect_now();
     peer.connected().await;
 }

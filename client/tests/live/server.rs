@@ -10,6 +10,7 @@ use sociable_protocol::{Error, ErrorCode};
 use socketioxide::SocketIo;
 use socketioxide::extract::{AckSender, Data, SocketRef, TryData};
 use socketioxide::handler::ConnectHandler;
+use tokio::net::TcpSocket;
 use tokio::sync::oneshot;
 
 /// What the server was told in `note` events, over all its lives.
@@ -19,8 +20,23 @@ pub(crate) type Notes = Arc<Mutex<Vec<String>>>;
 pub(crate) struct Server {
     pub(crate) addr: SocketAddr,
     pub(crate) notes: Notes,
+    /// Where it listens, too: so the port is given to nobody else while there is no server.
+    port: Arc<TcpSocket>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// What is left of a server that was killed.
+pub(crate) struct Killed {
+    port: Arc<TcpSocket>,
+    pub(crate) notes: Notes,
+}
+
+impl Killed {
+    /// The same server again.
+    pub(crate) fn start_again(self) -> Server {
+        Server::run(self.port, self.notes, Heartbeat::default())
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -37,16 +53,14 @@ impl Default for Heartbeat {
 
 impl Server {
     pub(crate) fn start() -> Self {
-        Self::run(SocketAddr::from(([127, 0, 0, 1], 0)), Notes::default(), Heartbeat::default())
+        Self::start_with(Heartbeat::default())
     }
 
     pub(crate) fn start_with(heartbeat: Heartbeat) -> Self {
-        Self::run(SocketAddr::from(([127, 0, 0, 1], 0)), Notes::default(), heartbeat)
-    }
-
-    /// The same server again, after it was killed.
-    pub(crate) fn restart(addr: SocketAddr, notes: Notes) -> Self {
-        Self::run(addr, notes, Heartbeat::default())
+        let port = TcpSocket::new_v4().unwrap();
+        port.set_reuseaddr(true).unwrap();
+        port.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        Self::run(Arc::new(port), Notes::default(), heartbeat)
     }
 
     pub(crate) fn url(&self) -> String {
@@ -63,10 +77,10 @@ impl Server {
         tokio::time::timeout(crate::PATIENCE, noted).await.expect("the server is told in time");
     }
 
-    /// Ends the process that this would be: no goodbye to anybody. The port is free afterwards.
-    pub(crate) fn kill(mut self) -> (SocketAddr, Notes) {
+    /// Ends the process that this would be: no goodbye to anybody. Nobody listens at its port afterwards.
+    pub(crate) fn kill(mut self) -> Killed {
         self.stop();
-        (self.addr, Arc::clone(&self.notes))
+        Killed { port: Arc::clone(&self.port), notes: Arc::clone(&self.notes) }
     }
 
     fn stop(&mut self) {
@@ -76,24 +90,25 @@ impl Server {
         }
     }
 
-    fn run(addr: SocketAddr, notes: Notes, heartbeat: Heartbeat) -> Self {
+    fn run(port: Arc<TcpSocket>, notes: Notes, heartbeat: Heartbeat) -> Self {
+        let addr = port.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        let (bound, addr_bound) = mpsc::channel();
+        let (listens, listening) = mpsc::channel();
         let server_notes = Arc::clone(&notes);
         // One thread: socketioxide runs each event in a task of its own, and only this keeps them in order.
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async move {
                 let listener = tokio::net::TcpListener::bind(addr).await.unwrap();
-                bound.send(listener.local_addr().unwrap()).unwrap();
+                listens.send(()).unwrap();
                 tokio::select! {
                     served = axum::serve(listener, app(&server_notes, heartbeat)) => served.unwrap(),
                     _ = stopped => {}
                 }
             });
         });
-        let addr = addr_bound.recv().unwrap();
-        Self { addr, notes, stop: Some(stop), thread: Some(thread) }
+        listening.recv().unwrap();
+        Self { addr, notes, port, stop: Some(stop), thread: Some(thread) }
     }
 }
 

@@ -10,8 +10,8 @@ const REFUSED = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n';
 
 const servers = {
   open: {},
-  /** A sign of life within every second. */
-  quick: { options: { pingInterval: 300, pingTimeout: 700 } },
+  /** A sign of life within every 4.3 s. */
+  quick: { options: { pingInterval: 300, pingTimeout: 4_000 } },
   /** Takes little at once. */
   small: { options: { maxHttpBufferSize: 1_000 } },
   /** WebSockets are refused, as by a proxy that does not know them. */

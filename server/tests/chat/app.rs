@@ -16,6 +16,8 @@ use tempfile::TempDir;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use crate::port::Port;
+
 /// Longer than anything here takes, even on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -23,6 +25,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct TestApp {
     pub(crate) url: String,
     data: TempDir,
+    _port: Port,
     limits: Limits,
     http: HttpConfig,
     auth: AuthConfig,
@@ -72,8 +75,9 @@ impl TestApp {
         dialects: DialectConfig,
         site: SiteConfig,
     ) -> Self {
-        let (url, data) = ("127.0.0.1:0".to_owned(), TempDir::new().unwrap());
-        let mut app = Self { url, data, limits, http: http.into(), auth, dialects, site, running: None };
+        let (port, data) = (Port::hold(), TempDir::new().unwrap());
+        let url = port.address();
+        let mut app = Self { url, data, _port: port, limits, http: http.into(), auth, dialects, site, running: None };
         app.run().await;
         app
     }

@@ -89,7 +89,10 @@ async fn one_person_cannot_take_the_whole_server() {
     for n in 0..5 {
         ada.say(&n.to_string()).await;
     }
-    let error = tab.request(&say("one too many")).await.unwrap_err();
+    // Many at once: on a slow machine one more is allowed by now, but not all.
+    let many = say("one too many");
+    let answers = futures_util::future::join_all((0..30).map(|_| tab.request(&many))).await;
+    let error = answers.into_iter().find_map(Result::err).expect("a limit");
     assert_eq!(error.code, ErrorCode::RateLimited);
     let wait = error.retry_after_ms.unwrap();
     assert!((1..=1_000).contains(&wait), "{wait}");

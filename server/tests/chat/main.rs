@@ -19,6 +19,7 @@ mod origins;
 mod pages;
 mod payloads;
 mod people;
+mod port;
 mod raw;
 mod resume;
 mod revocation;

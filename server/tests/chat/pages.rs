@@ -1,6 +1,8 @@
 //! Pages of other servers' frontends, packet by packet. What each frontend needs is in `e2e/dialects/`; here is what holds for
 //! all of them.
 
+use std::time::Duration;
+
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use sociable::config::{DialectConfig, DialectMode, HttpOptions};
@@ -69,6 +71,15 @@ impl Page {
                 Message::Text(text) => return text.to_string(),
                 _ => {}
             }
+        }
+    }
+
+    /// Reads a little now and then, as long as it is polled: one who took nothing at all would be closed.
+    async fn sips(&mut self) {
+        loop {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let packet = self.packet().await;
+            self.seen.push(packet);
         }
     }
 
@@ -215,25 +226,36 @@ async fn a_page_that_reads_slowly_gets_everything_in_its_own_words_and_order() {
     assert_eq!(listening.hears("chat message").await, ["Ada: first"]);
     let text = |n: usize| format!("{n} {}", "x".repeat(1_000));
     let sends = futures_util::stream::iter(0..MESSAGES).map(|n| (n, &ada));
-    sends.map(|(n, ada)| async move { ada.say(&text(n)).await }).buffered(200).for_each(|_| async {}).await;
+    let sends = sends.map(|(n, ada)| async move { ada.say(&text(n)).await }).buffered(200);
+    tokio::select! {
+        () = sends.for_each(|_| async {}) => {}
+        () = listening.sips() => {}
+        () = joined.sips() => {}
+    }
+    assert!(listening.seen.len() < MESSAGES / 2 && joined.seen.len() < MESSAGES / 2, "not slow enough");
     let mut elsewhere = Page::open(&app).await;
     elsewhere.emit(json!(["joinRoom", { "username": "Cyd", "room": "Tea" }])).await;
     elsewhere.hears("roomUsers").await;
-    assert_eq!(joined.hears("message").await[0]["text"], "first");
-    for n in 0..MESSAGES {
-        assert_eq!(joined.hears("message").await[0]["text"], text(n));
-    }
-    // Which rooms there are is told when there is space for it, and nobody is cut off for having none.
-    let (mut said, mut rooms) = (0, json!([]));
-    while said < MESSAGES || rooms != json!(["lobby", "Tea"]) {
-        let (event, brought) = listening.event().await;
-        if event == "chat message" {
-            assert_eq!(brought, [format!("Ada: {}", text(said))]);
-            said += 1;
-        } else if event == "roomList" {
-            rooms = brought[0]["rooms"].clone();
+    let in_the_room = async {
+        assert_eq!(joined.hears("message").await[0]["text"], "first");
+        for n in 0..MESSAGES {
+            assert_eq!(joined.hears("message").await[0]["text"], text(n));
         }
-    }
+    };
+    // Which rooms there are is told when there is space for it, and nobody is cut off for having none.
+    let before_the_door = async {
+        let (mut said, mut rooms) = (0, json!([]));
+        while said < MESSAGES || rooms != json!(["lobby", "Tea"]) {
+            let (event, brought) = listening.event().await;
+            if event == "chat message" {
+                assert_eq!(brought, [format!("Ada: {}", text(said))]);
+                said += 1;
+            } else if event == "roomList" {
+                rooms = brought[0]["rooms"].clone();
+            }
+        }
+    };
+    tokio::join!(in_the_room, before_the_door);
 }
 
 #[tokio::test]

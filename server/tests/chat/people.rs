@@ -46,16 +46,21 @@ async fn two_tabs_are_one_person_until_the_last_is_closed() {
 
 #[tokio::test]
 async fn a_reload_does_not_flicker() {
-    let app = TestApp::start().await;
+    // Longer than a slow machine takes to come back.
+    let app = TestApp::start_with(Limits { presence_grace_ms: 8_000, ..Limits::default() }).await;
     let mut bob = app.guest_in_lobby("Bob").await;
+    let eve = app.guest_in_lobby("Eve").await;
     let ada = app.guest_in_lobby("Ada").await;
-    bob.next::<PresenceChanged>().await;
+    for _ in 0..2 {
+        assert_eq!(bob.next::<PresenceChanged>().await.status, Status::Online);
+    }
     let token = serde_json::json!({ "token": ada.session.token });
     drop(ada);
     let mut reloaded = TestUser::connect(&app.url, token).await;
     reloaded.join(None).await;
-    // Longer than the grace period, so that a departure that was not called off would show.
-    tokio::time::sleep(Duration::from_millis(600)).await;
+    // She goes later than Ada did, so that a departure of Ada's that was not called off would show before.
+    drop(eve);
+    goes_offline(&mut bob, "Eve").await;
     assert_eq!(bob.so_far::<PresenceChanged>().await, []);
 }
 

@@ -10,11 +10,11 @@ use tokio::io::AsyncReadExt as _;
 use crate::app::{TestApp, TestUser};
 use crate::raw::Raw;
 
-/// As many as fill every buffer on the way, at a kilobyte each.
-const FLOOD: u64 = 5_000;
+/// As many as fill every buffer on the way, at four kilobytes each.
+const FLOOD: u64 = 1_300;
 
 fn long(n: u64) -> String {
-    format!("{n} {}", "x".repeat(1_000))
+    format!("{n} {}", "x".repeat(4_000))
 }
 
 /// Says `FLOOD` things, many at a time.
@@ -67,6 +67,43 @@ async fn one_who_does_not_read_is_closed_and_on_return_has_no_hole() {
     assert_eq!(next, Seq(FLOOD));
 }
 
+/// What a peer has read, which has to be everything in order.
+struct Heard {
+    text: String,
+    /// The position of the message that is to come.
+    next: u64,
+}
+
+impl Heard {
+    fn take(&mut self, bytes: &[u8]) {
+        assert!(!bytes.is_empty(), "closed at {}", self.next);
+        self.text.push_str(&String::from_utf8_lossy(bytes));
+        while let Some((_, rest)) = self.text.split_once("\"seq\":").filter(|_| self.next <= FLOOD) {
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            if digits.len() == rest.len() {
+                break;
+            }
+            assert_eq!(digits, self.next.to_string(), "in order and without a hole");
+            self.next += 1;
+            self.text = rest.to_owned();
+        }
+    }
+
+    fn is_all(&self) -> bool {
+        self.next > FLOOD && self.text.contains("\"room:state\"")
+    }
+}
+
+/// Reads a little now and then, as long as it is polled.
+async fn sip(slow: &mut Raw, heard: &mut Heard) {
+    let mut buffer = vec![0; 4_096];
+    loop {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let count = slow.stream.read(&mut buffer).await.unwrap();
+        heard.take(&buffer[..count]);
+    }
+}
+
 #[tokio::test]
 async fn one_who_reads_slowly_gets_everything_in_order_without_asking() {
     let app = TestApp::start().await;
@@ -74,30 +111,26 @@ async fn one_who_reads_slowly_gets_everything_in_order_without_asking() {
     let mut slow = Raw::connect(&app.url, r#"{"name":"Slow"}"#).await;
     slow.send(r#"421["room:join",{"room":"lobby"}]"#).await;
     slow.read_until(b"431[").await;
-    flood(&ada).await;
-    for n in 1..=FLOOD {
-        assert_eq!(ada.hears().await, long(n));
-    }
-
-    // Everything on the way is full by now; what follows has to come from the log.
-    let mut text = String::new();
-    let mut buffer = vec![0; 65_536];
-    let mut next = 1;
-    let deadline = Instant::now() + Duration::from_secs(60);
-    while next <= FLOOD || !text.contains("\"room:state\"") {
-        assert!(Instant::now() < deadline, "stopped at {next}");
-        let count = slow.stream.read(&mut buffer).await.unwrap();
-        assert_ne!(count, 0, "closed at {next}");
-        text.push_str(&String::from_utf8_lossy(&buffer[..count]));
-        while let Some((_, rest)) = text.split_once("\"seq\":").filter(|_| next <= FLOOD) {
-            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-            if digits.len() == rest.len() {
-                break;
-            }
-            assert_eq!(digits, next.to_string(), "in order and without a hole");
-            next += 1;
-            text = rest.to_owned();
+    let flooding = async {
+        flood(&ada).await;
+        for n in 1..=FLOOD {
+            assert_eq!(ada.hears().await, long(n));
         }
+    };
+    let mut heard = Heard { text: String::new(), next: 1 };
+    // So little that everything on the way is full by the end, and what follows has to come from the log.
+    tokio::select! {
+        () = flooding => {}
+        () = sip(&mut slow, &mut heard) => {}
+    }
+    assert!(heard.next < FLOOD / 2, "not slow enough");
+
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let mut buffer = vec![0; 65_536];
+    while !heard.is_all() {
+        assert!(Instant::now() < deadline, "stopped at {}", heard.next);
+        let count = slow.stream.read(&mut buffer).await.unwrap();
+        heard.take(&buffer[..count]);
     }
     ada.say("live again").await;
     let live = slow.read_until(b"live again").await;

@@ -75,24 +75,29 @@ impl Receiver {
     /// Waits until as many were taken, and gives all.
     async fn takes(&self, count: usize) -> Vec<Value> {
         let waiting = async {
-            while self.got.taken.lock().len() < count {
+            while self.taken().len() < count {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
         tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| {
-            panic!("only {} of {count} were taken", self.got.taken.lock().len());
+            panic!("only {} of {count} were taken", self.taken().len());
         });
-        self.got.taken.lock().iter().map(|(_, event)| event.clone()).collect()
+        self.taken()
+    }
+
+    /// What was taken, each once: what is answered in vain is told again.
+    fn taken(&self) -> Vec<Value> {
+        let taken = self.got.taken.lock();
+        let mut seen = std::collections::HashSet::new();
+        taken.iter().filter(|(id, _)| seen.insert(id)).map(|(_, event)| event.clone()).collect()
     }
 
     /// The texts of the messages that were taken, each once.
     fn texts(&self, room: &str) -> Vec<String> {
-        let taken = self.got.taken.lock();
-        let mut seen = std::collections::HashSet::new();
-        let once = taken.iter().filter(|(id, _)| seen.insert(id.clone()));
-        let messages = once.filter(|(_, event)| event["type"] == "message.created");
-        let here = messages.filter(|(_, event)| event["data"]["message"]["room"] == room);
-        here.map(|(_, event)| event["data"]["message"]["text"].as_str().unwrap().to_owned()).collect()
+        let taken = self.taken();
+        let messages = taken.iter().filter(|event| event["type"] == "message.created");
+        let here = messages.filter(|event| event["data"]["message"]["room"] == room);
+        here.map(|event| event["data"]["message"]["text"].as_str().unwrap().to_owned()).collect()
     }
 }
 

@@ -10,6 +10,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 use sociable::config::{HttpConfig, HttpOptions};
 use sociable::{Front, Listeners, TransportLimits};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
@@ -18,20 +19,24 @@ use crate::{echo, echo_socket_io};
 
 /// Longer than anything here takes, even on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
-pub(crate) const PING_INTERVAL: Duration = Duration::from_millis(2_000);
 
 pub(crate) struct Server {
     url: String,
 }
 
 impl Server {
+    /// One that pings nobody while a test lasts, so that what comes is what was asked for.
     pub(crate) async fn start() -> Self {
+        Self::pinging_every(TransportLimits::default().ping_interval).await
+    }
+
+    pub(crate) async fn pinging_every(ping_interval: Duration) -> Self {
         let listeners = Listeners::bind("127.0.0.1:0").await.unwrap();
         let url = listeners.url().to_owned();
-        let limits = TransportLimits { ping_interval: PING_INTERVAL, ..TransportLimits::default() };
+        let limits = TransportLimits { ping_interval, ..TransportLimits::default() };
         let (socket_io, io) = limits.socket_io().build_svc();
         echo_socket_io::register(&io);
-        let engine = EngineIoConfig::builder().ping_interval(PING_INTERVAL).build();
+        let engine = EngineIoConfig::builder().ping_interval(ping_interval).build();
         let front = Front::default().mount("/socket.io", socket_io, limits.payload_bytes).mount(
             "/engine.io",
             EngineIoService::with_config(Arc::new(echo::Echo), engine),
@@ -85,6 +90,17 @@ impl Polling {
     pub(crate) async fn send(&self, payload: &'static str) {
         let response = self.post(payload).send().await.unwrap();
         assert_eq!(response.text().await.unwrap(), "ok", "{payload}");
+    }
+
+    /// Polls what does not come, and goes.
+    pub(crate) async fn break_off_a_poll(&self) {
+        let url = reqwest::Url::parse(&self.url).unwrap();
+        let mut stream = TcpStream::connect(url.socket_addrs(|| None).unwrap()[0]).await.unwrap();
+        let target = format!("{}?{}", url.path(), url.query().unwrap());
+        // Written whole: the server has the poll before it has the end of it, however late either is.
+        stream.write_all(format!("GET {target} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes()).await.unwrap();
+        let polled = tokio::time::timeout(Duration::from_millis(100), stream.read(&mut [0])).await;
+        assert!(polled.is_err(), "nothing is to be polled");
     }
 
     /// What the next poll is answered.

@@ -12,6 +12,8 @@ mod app;
 mod arena;
 mod findings;
 mod honest;
+#[path = "../chat/port.rs"]
+mod port;
 #[path = "../process/process.rs"]
 #[expect(dead_code, reason = "starting it again is for other tests")]
 mod process;

@@ -1,6 +1,6 @@
 //! The connection breaks between a write and its acknowledgement.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
 use sociable_client::socketio::{Event, Reconnection};
@@ -71,20 +71,27 @@ async fn a_message_whose_acknowledgement_was_cut_off_is_stored_once() {
     let (cut_off, _) = connect(&url, token).await;
     direct.request(&JoinRoom::anew(RoomSlug::lobby()), PATIENCE).await.unwrap();
 
+    // Twice as long as an answer takes here and now, so that cuts fall on both sides of it on any machine.
+    let mut within = Duration::from_millis(20);
     let (mut unanswered, mut already_there) = (0, 0);
     for n in 1..=CUTS {
         let text = MessageText::new(&format!("message {n}")).unwrap();
         let send = SendMessage { room: RoomSlug::lobby(), id: Some(new_id(&mut random)), text, reply_to: None };
         let cutting = async {
-            tokio::time::sleep(Duration::from_micros(random.u64(0..1_500))).await;
+            tokio::time::sleep(within.mul_f64(random.f64())).await;
             cut.send_modify(|cuts| *cuts += 1);
         };
-        let (first, ()) = tokio::join!(cut_off.request(&send, PATIENCE), cutting);
+        let begin = Instant::now();
+        let asking = async { (cut_off.request(&send, PATIENCE).await, begin.elapsed()) };
+        let ((first, took), ()) = tokio::join!(asking, cutting);
         let head = direct.request(&JoinRoom::anew(RoomSlug::lobby()), PATIENCE).await.unwrap().head;
         let again = cut_off.request(&send, PATIENCE).await.or(cut_off.request(&send, PATIENCE).await).unwrap();
         assert_eq!(again.message.seq.0, n, "one message for each");
         match first {
-            Ok(first) => assert_eq!(first.message, again.message),
+            Ok(first) => {
+                assert_eq!(first.message, again.message);
+                within = took * 2;
+            }
             Err(_) => {
                 unanswered += 1;
                 already_there += u32::from(head.0 == n);

@@ -8,6 +8,8 @@ mod checker;
 mod cut;
 mod disk;
 mod figures;
+#[path = "../chat/port.rs"]
+mod port;
 mod process;
 #[path = "../chat/raw.rs"]
 mod raw;

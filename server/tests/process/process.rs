@@ -5,11 +5,14 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use crate::port::Port;
+
 /// A server process; killed when dropped.
 pub(crate) struct Process {
     child: Child,
     command: Vec<String>,
     pub(crate) url: String,
+    port: Port,
     data: PathBuf,
 }
 
@@ -23,8 +26,9 @@ impl Process {
     pub(crate) fn start_as(wrapper: &[&str], data: &Path) -> Self {
         let command = wrapper.iter().map(|&word| word.to_owned()).chain([binary()]);
         let command: Vec<String> = command.collect();
-        let (child, url) = spawn(&command, data, "127.0.0.1:0");
-        Self { child, command, url, data: data.to_owned() }
+        let port = Port::hold();
+        let (child, url) = spawn(&command, data, &port.address());
+        Self { child, command, url, port, data: data.to_owned() }
     }
 
     /// SIGKILL: nothing is finished, nothing is said.
@@ -53,8 +57,7 @@ impl Process {
 
     /// Starts it again on the same port and data.
     pub(crate) fn start_again(&mut self) {
-        let address = self.url.trim_start_matches("http://").to_owned();
-        (self.child, self.url) = spawn(&self.command, &self.data, &address);
+        (self.child, self.url) = spawn(&self.command, &self.data, &self.port.address());
     }
 
     pub(crate) fn id(&self) -> u32 {

@@ -71,6 +71,7 @@ pub(crate) async fn blocked_websockets_are_replaced_by_polling(ports: Ports) -> 
     let ways = [ports.refused, ports.hanging, ports.mute];
     super::each(ways.into_iter().flat_map(|port| [(port, EITHER), (port, UPGRADING)]), async |(port, transports)| {
         let mut peer = Peer::new(port, transports, |options| {
+            options.config.websocket_timeout = Duration::from_millis(500);
             options.config.upgrade_timeout = Duration::from_millis(500);
         });
         peer.connects().await?;
@@ -84,7 +85,7 @@ pub(crate) async fn blocked_websockets_are_replaced_by_polling(ports: Ports) -> 
 }
 
 pub(crate) async fn what_worked_is_remembered(ports: Ports) -> Flow {
-    const LONG: Duration = Duration::from_secs(3);
+    const LONG: Duration = Duration::from_secs(6);
     let mut peer = Peer::new(ports.hanging, EITHER, |options| {
         options.config.websocket_timeout = LONG;
         options.config.upgrade_timeout = Duration::from_secs(60);
@@ -103,7 +104,7 @@ pub(crate) async fn heartbeats_keep_quiet_connections(ports: Ports) -> Flow {
         let mut peer = Peer::connected(ports.quick, transports).await?;
         peer.hears("hello").await?;
         // Either side would have given up by now without the other's signs of life.
-        let quiet = platform::timeout(Duration::from_secs(3), peer.events.next()).await;
+        let quiet = platform::timeout(Duration::from_secs(6), peer.events.next()).await;
         ensure(quiet.is_none(), quiet)?;
         ensure(peer.client.is_connected(), "connected")
     })

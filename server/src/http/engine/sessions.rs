@@ -14,8 +14,8 @@ use super::refusal::Refusal;
 
 /// Sessions among which nobody looks for those that are gone.
 const FEW: usize = 64;
-/// How much later what a client has sent at the same time may come.
-const CROSSING: Duration = Duration::from_millis(100);
+/// How much later what a client has sent at the same time, over another connection, may come.
+const CROSSING: Duration = Duration::from_secs(2);
 
 /// How far a session that began with polling has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

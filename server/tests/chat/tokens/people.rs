@@ -4,7 +4,7 @@ use serde_json::json;
 use sociable::config::AuthConfig;
 use sociable_protocol::{
     CreateRoom, DeleteMessage, ErrorCode, ListMembers, PinMessage, PresenceChanged, RemoveMember, Role, RoomKind,
-    RoomName, RoomSlug, SendMessage, Topic, UpdateUser, UserUpdated,
+    RoomName, RoomSlug, SendMessage, Status, Topic, UpdateUser, UserUpdated,
 };
 
 use super::{claims, enter, with_secret};
@@ -88,13 +88,13 @@ async fn whom_a_site_vouches_for_has_their_name_and_nobody_passes_for_them() {
     assert_eq!(namesake.session.user.name.as_str(), "Ada", "two people of a site may be called the same");
 
     let token = before.session.token.clone();
-    let grace = app.guest("Grace").await;
+    let mut grace = app.guest_in_lobby("Grace").await;
     let rename = UpdateUser { name: "ada".to_owned() };
     drop(before);
     assert_eq!(grace.request(&rename).await.unwrap_err().code, ErrorCode::NameTaken);
     drop(ada);
     // The guest of before is gone after a while; the name is not free as long as the other Ada is there.
-    tokio::time::sleep(std::time::Duration::from_millis(900)).await;
+    assert_eq!(grace.next::<PresenceChanged>().await.status, Status::Offline);
     assert_eq!(refused(&app.url, json!({ "name": "ADA" })).await.code, ErrorCode::NameTaken);
     let back = TestUser::connect(&app.url, json!({ "token": token })).await;
     assert_eq!(back.session.user.name.as_str(), "Ada 2");
