@@ -5,6 +5,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+import { until } from '../../support/client.mjs';
 import { freePort } from '../../support/port.mjs';
 import { Server } from '../../support/server.mjs';
 import { Visitor } from './host.mjs';
@@ -49,6 +50,7 @@ export async function example(t, name, env = {}) {
 /** The chat in a page. */
 export class Chat {
   constructor(visitor, selector = 'sociable-chat') {
+    this.element = visitor.page.locator(selector).first();
     this.frame = visitor.page.frameLocator(`${selector} >> iframe`);
   }
 
@@ -64,6 +66,12 @@ export class Chat {
     await this.name.fill(name);
     await this.name.press('Enter');
     await this.composer.waitFor();
+  }
+
+  /** Waits until the frame has heard all that the page has told it so far, as that it is not seen: it answers in order. */
+  async listens() {
+    const isAnswered = this.element.evaluate((chat) => chat.send(' ').catch(() => true));
+    await until(() => Promise.race([isAnswered, false]), Boolean);
   }
 
   async say(text) {
