@@ -83,7 +83,6 @@ impl Peer {
         let (initial, max) = (Duration::from_millis(50), Duration::from_millis(200));
         options.config.reconnection = Reconnection { initial, max, ..Reconnection::default() };
         options.config.transports = transports.to_vec();
-        options.config.websocket_timeout = Duration::from_millis(500);
         change(&mut options);
         let (client, events) = platform::connect(options);
         Self { client, events }
