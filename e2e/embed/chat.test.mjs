@@ -63,7 +63,7 @@ test('Escape closes the panel wherever the focus is in it, and what is open insi
   // With the list of people over the chat, and then with the focus nowhere.
   await chat.frame.getByRole('button', { name: /people/i }).click();
   const people = chat.frame.getByRole('complementary');
-  await people.waitFor();
+  await people.locator(':focus').waitFor(); // before, it is only the place of what is still being loaded
   await visitor.page.keyboard.press('Escape');
   await people.waitFor({ state: 'detached' });
   assert.equal(await visitor.launcher.getAttribute('aria-expanded'), 'true');

@@ -34,18 +34,21 @@ export async function hostAndServer(t, routes, { headers = () => ({}), env = {} 
 
 /** An example's own backend, and the server that it has the chat of. */
 export async function example(t, name, env = {}) {
-  const port = await freePort();
-  const origin = `http://localhost:${port}`;
-  const server = await Server.start(t, { SOCIABLE_ALLOW_ORIGIN: origin, SOCIABLE_AUTH_SECRET: SECRET, SOCIABLE_ROOM: 'support', ...env });
-  const host = spawn(process.execPath, [`${process.env.EMBED_EXAMPLES}/host.mjs`, name], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PORT: String(port), CHAT: new URL(server.url).origin, SECRET },
-  });
-  t.after(() => host.kill());
-  await once(createInterface({ input: host.stdout }), 'line');
-  return { server, visitor: await Visitor.visit(t, origin) };
+  // A port that was free a moment ago may be taken: then another.
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    const server = await Server.start(t, { SOCIABLE_ALLOW_ORIGIN: origin, SOCIABLE_AUTH_SECRET: SECRET, SOCIABLE_ROOM: 'support', ...env });
+    const host = spawn(process.execPath, [`${process.env.EMBED_EXAMPLES}/host.mjs`, name], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, PORT: String(port), CHAT: new URL(server.url).origin, SECRET },
+    });
+    t.after(() => host.kill());
+    const isUp = once(createInterface({ input: host.stdout }), 'line').then(() => true);
+    if (await Promise.race([isUp, once(host, 'exit').then(() => false)])) return { server, visitor: await Visitor.visit(t, origin) };
+  }
+  throw new Error(`the example ${name} does not start`);
 }
-
 
 /** The chat in a page. */
 export class Chat {
