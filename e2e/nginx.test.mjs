@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 
 import { Person, browser } from './support/browser.mjs';
 import { StockClient, until } from './support/client.mjs';
+import { kept } from './support/kept.mjs';
 import { Nginx, WITHOUT_NGINX, certificate, documented } from './support/nginx.mjs';
 import { Server } from './support/server.mjs';
 
@@ -80,7 +81,7 @@ test('a chat below a path opens without a network, installs as itself, and leave
   const nginx = await Nginx.start(t, serving(`${parts.passedOn}\n${other}`, one));
   const ada = await Person.enter(t, nginx, 'Ada', { path: '/chat/' });
   await ada.say('in the first');
-  await ada.sees('in the first');
+  await kept(ada, 'in the first', '(/chat)');
   const first = ada.page;
   // The same browser, another chat: nobody is known there yet.
   ada.page = await ada.tab('/talk/');
@@ -88,20 +89,20 @@ test('a chat below a path opens without a network, installs as itself, and leave
   await ada.name.press('Enter');
   await ada.composer.waitFor();
   await ada.say('in the second');
-  await ada.sees('in the second');
-  const kept = await ada.page.evaluate(async () => ({
+  await kept(ada, 'in the second', '(/talk)');
+  const stored = await ada.page.evaluate(async () => ({
     databases: (await indexedDB.databases()).map(({ name }) => name).sort(),
     caches: (await caches.keys()).map((name) => name.split(' ')[0]).sort(),
     scope: (await navigator.serviceWorker.ready).scope,
     manifest: document.querySelector('link[rel=manifest]').href,
   }));
-  assert.deepEqual(kept.databases, ['sociable(/chat)', 'sociable(/talk)']);
-  assert.deepEqual(kept.caches, ['sociable/chat/', 'sociable/talk/']);
-  assert.equal(kept.scope, `${nginx.url}/talk/`);
-  assert.equal(kept.manifest, `${nginx.url}/talk/manifest.webmanifest`);
-  const installed = await (await fetch(kept.manifest)).json();
+  assert.deepEqual(stored.databases, ['sociable(/chat)', 'sociable(/talk)']);
+  assert.deepEqual(stored.caches, ['sociable/chat/', 'sociable/talk/']);
+  assert.equal(stored.scope, `${nginx.url}/talk/`);
+  assert.equal(stored.manifest, `${nginx.url}/talk/manifest.webmanifest`);
+  const installed = await (await fetch(stored.manifest)).json();
   const urls = [installed.start_url, installed.scope, ...installed.icons.map(({ src }) => src)];
-  for (const url of urls) assert.match(new URL(url, kept.manifest).pathname, /^\/talk\//);
+  for (const url of urls) assert.match(new URL(url, stored.manifest).pathname, /^\/talk\//);
   // Leaving the one forgets nothing of the other.
   await ada.signOut();
   ada.page = first;

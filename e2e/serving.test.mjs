@@ -61,7 +61,7 @@ test('a second server on the same address says what to do', async (t) => {
   });
   let said = '';
   second.stderr.on('data', (chunk) => (said += chunk));
-  const [code] = await once(second, 'exit');
+  const [code] = await once(second, 'close'); // and has said everything
   assert.equal(code, 1);
   assert.match(said, /cannot listen on .*--listen/);
 });

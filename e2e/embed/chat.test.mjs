@@ -28,6 +28,7 @@ test('a guest of a strict page talks in a bubble, and sees on it what they miss'
   assert.equal((await visitor.hears('sent')).message.text, 'Is somebody there?');
 
   await visitor.launcher.click();
+  await chat.listens();
   await robert.ask('message:send', { room: 'lobby', text: 'I am.' });
   await visitor.badge.filter({ hasText: /^1$/ }).waitFor();
   assert.equal((await visitor.hears('message')).message.text, 'I am.');
@@ -62,7 +63,7 @@ test('Escape closes the panel wherever the focus is in it, and what is open insi
   // With the list of people over the chat, and then with the focus nowhere.
   await chat.frame.getByRole('button', { name: /people/i }).click();
   const people = chat.frame.getByRole('complementary');
-  await people.waitFor();
+  await people.locator(':focus').waitFor(); // before, it is only the place of what is still being loaded
   await visitor.page.keyboard.press('Escape');
   await people.waitFor({ state: 'detached' });
   assert.equal(await visitor.launcher.getAttribute('aria-expanded'), 'true');
@@ -91,7 +92,7 @@ test('after a navigation a guest is who they were, and the chat is where it was'
   const chat = new Chat(visitor);
   await chat.comeIn('Ada');
   await chat.say('One');
-  await chat.sees('One');
+  await visitor.hears('sent');
   await visitor.page.goto(`${host.origin}/other`);
   await chat.sees('One');
   assert.equal((await visitor.hears('ready')).user.name, 'Ada');
@@ -106,11 +107,18 @@ test('after a navigation a guest is who they were, and the chat is where it was'
 });
 
 test('whom the site vouches for is in without a question, and stays beyond the life of a token', async (t) => {
+  let ends;
   let asked = 0;
+  /** The first one ends soon, the others later than the test. */
+  const give = () => {
+    asked += 1;
+    ends ??= Date.now() + 9_000;
+    return token('customer-7', 'Ada', asked === 1 ? 9 : 600);
+  };
   const routes = (server) => ({
     '/': page(script(server), '<sociable-chat room=lobby token-url=/token></sociable-chat>'),
     ...place,
-    '/token': () => ({ type: 'application/json', body: JSON.stringify({ token: token('customer-7', 'Ada', 6), asked: ++asked }) }),
+    '/token': () => ({ type: 'application/json', body: JSON.stringify({ token: give() }) }),
   });
   const { host, server } = await hostAndServer(t, routes, { headers: strict, env: signed });
   const robert = await StockClient.connect(t, server, { name: 'Robert' });
@@ -121,8 +129,8 @@ test('whom the site vouches for is in without a question, and stays beyond the l
   const chat = new Chat(visitor);
   await chat.say('Before');
   await robert.next('message:new', ({ text }) => text === 'Before');
-  // Two lives of a token later.
-  await until(() => asked, (times) => times >= 3);
+  await until(() => asked, (times) => times === 2);
+  await until(Date.now, (now) => now > ends);
   await chat.say('After');
   const { user: sender } = await robert.next('message:new', ({ text }) => text === 'After');
   assert.equal(sender.id, user.id);
@@ -192,20 +200,20 @@ test('the chat is in the language, the direction, the colours and the scheme of 
 test('what the page pays for a chat that nobody opens is next to nothing, and it never moves', async (t) => {
   const routes = (server) => ({ '/': page(''), '/chat': page(tag(server, 'data-room=lobby')) });
   const { host } = await hostAndServer(t, routes, { headers: strict });
-  /** Milliseconds of the main thread until the page is quiet, of it in scripts, and what took long. */
+  /** Milliseconds that the main thread works until the page is quiet, of it in scripts, and what took long. */
   const measure = async (path) => {
     const visitor = await Visitor.visit(t, 'about:blank');
     const session = await visitor.context.newCDPSession(visitor.page);
-    await session.send('Performance.enable');
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     await visitor.page.addInitScript(() => {
       window.long = 0;
       new PerformanceObserver((list) => (window.long += list.getEntries().length)).observe({ type: 'longtask', buffered: true });
     });
     await visitor.page.goto(`${host.origin}${path}`, { waitUntil: 'networkidle' });
+    if (path !== '/') await visitor.launcher.waitFor();
     const { metrics } = await session.send('Performance.getMetrics');
     const of = (name) => metrics.find((metric) => metric.name === name).value * 1000;
     const result = { task: of('TaskDuration'), script: of('ScriptDuration'), long: await visitor.page.evaluate(() => window.long), shift: await visitor.shifts() };
-    assert.equal(await visitor.launcher.count(), path === '/' ? 0 : 1);
     await visitor.context.close();
     return result;
   };

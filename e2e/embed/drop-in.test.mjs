@@ -129,13 +129,13 @@ test('what is said by the page is answered, and what people say may be changed o
 
   const refused = visitor.page.evaluate(() => window.Sociable('send', 'Again').catch(({ message }) => message));
   await until(() => frame.evaluate(() => window.got.filter(({ type }) => type === 'send').length), (count) => count === 2);
-  await frame.evaluate(() => window.say({ type: 'error', code: 'rate_limited', message: 'Too fast.', id: window.got.at(-1).id }));
+  await frame.evaluate(() => window.say({ type: 'error', code: 'rate_limited', message: 'Too fast.', id: window.got.findLast(({ type }) => type === 'send').id }));
   assert.equal(await refused, 'Too fast.');
   assert.equal((await visitor.hears('error')).code, 'rate_limited');
   // A page that does not look at the answer has nothing of it in its console.
   await visitor.page.evaluate(() => void window.Sociable('send', 'And again'));
   await until(() => frame.evaluate(() => window.got.filter(({ type }) => type === 'send').length), (count) => count === 3);
-  await frame.evaluate(() => window.say({ type: 'error', code: 'rate_limited', message: 'Too fast.', id: window.got.at(-1).id }));
+  await frame.evaluate(() => window.say({ type: 'error', code: 'rate_limited', message: 'Too fast.', id: window.got.findLast(({ type }) => type === 'send').id }));
   await until(() => visitor.events('error'), (errors) => errors.length === 2);
 
   await visitor.page.evaluate(() => {
@@ -178,10 +178,11 @@ test('several chats are in one page, each with a frame, a room and events of its
   const host = await Site.start(t, { '/': page(tag(server), body), ...place });
   const visitor = await Visitor.visit(t, host.origin);
   await visitor.launcher.click();
-  const rooms = () => Promise.all(visitor.page.frames().slice(1).map((frame) => frame.evaluate(() => window.settings?.room)));
-  await until(rooms, (found) => found.toSorted().join() === 'one,support,two');
-  const [two] = visitor.page.frames().filter((frame) => frame.url().endsWith('/two'));
-  await two.evaluate(() => window.say({ type: 'message', message: { text: 'Here' } }));
+  await until(() => visitor.page.frames().filter((frame) => frame.url().includes('/embed/r/')).length, (count) => count === 3);
+  const frames = await Promise.all([0, 1, 2].map((index) => visitor.frame(index)));
+  const rooms = await Promise.all(frames.map((frame) => frame.evaluate(() => window.settings.room)));
+  assert.deepEqual(rooms.toSorted(), ['one', 'support', 'two']);
+  await frames[rooms.indexOf('two')].evaluate(() => window.say({ type: 'message', message: { text: 'Here' } }));
   await visitor.hears('message');
   const heard = (await visitor.events('message')).map(({ target }) => target);
   assert.deepEqual(heard, ['two']);
@@ -191,7 +192,7 @@ test('on a phone the panel is the page: it covers it, keeps it still, and gives 
   const { visitor } = await bubble(t, { viewport: PHONE, hasTouch: true, body: '<p id=far></p>' });
   await visitor.launcher.tap();
   const frame = await visitor.frame();
-  await until(() => visitor.panel.boundingBox(), ({ x, y, width, height }) => x === 0 && y === 0 && width === PHONE.width && height === PHONE.height);
+  await until(() => visitor.panel.boundingBox(), (box) => box?.x === 0 && box.y === 0 && box.width === PHONE.width && box.height === PHONE.height);
   const state = () => visitor.page.evaluate(() => [getComputedStyle(document.documentElement).overflowY, document.body.inert]);
   assert.deepEqual(await state(), ['hidden', true]);
   assert.equal(await visitor.launcher.count(), 0);

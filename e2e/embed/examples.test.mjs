@@ -33,7 +33,8 @@ for (const [name, to] of Object.entries(PAGES)) {
     await chat.comeIn('Grace');
     await chat.say(`Help with ${name}`);
     await robert.next('message:new', ({ text }) => text === `Help with ${name}`);
-    await page.locator(bubble).evaluate((chat) => chat.close());
+    await chat.element.evaluate((chat) => chat.close());
+    await chat.listens();
     await robert.ask('message:send', { room: 'support', text: 'Here I am.' });
     if (name === 'html') await visitor.badge.filter({ hasText: '1' }).waitFor();
     else await page.locator('output, #unread').filter({ hasText: '1' }).waitFor();

@@ -53,6 +53,7 @@ export function drive(io, settings, hear, extra = {}) {
       socket.emit(event, ...unpack(args), (...answer) => resolve(pack(answer)));
     }),
     send: (event, args) => void socket.emit(event, ...unpack(args)),
+    carrier: () => socket.io.engine.transport.name,
     close: () => void socket.close(),
   };
 }

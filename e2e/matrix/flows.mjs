@@ -134,7 +134,7 @@ export const FLOWS = {
   },
 
   async 'reconnect after a cut'(scene) {
-    const { client, puppet, witness, proxy, room, session, start, seen } = scene;
+    const { client, transports, puppet, witness, proxy, room, session, start, seen } = scene;
     await puppet.close();
     const cursors = { [room]: seen.at(-1).seq };
     const auth = { token: session.token, ...(client.cursors && { cursors }) };
@@ -148,6 +148,8 @@ export const FLOWS = {
         assert.equal(reset, false);
         for (const message of messages) again.hear('message:new', [message]);
       }
+      // Where a line breaks in the moment of an upgrade, the stock client notices only by a ping that does not come, after 45 s.
+      await again.isCarriedBy(transports.at(-1));
     };
     await come();
     for (let round = 0; round < 2; round += 1) {

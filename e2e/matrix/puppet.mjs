@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+import { until } from '../support/client.mjs';
 import { Heard, PATIENCE } from '../support/heard.mjs';
 import { PUSHES } from '../support/documented.mjs';
 import { drive } from './drive.mjs';
@@ -66,6 +67,9 @@ class Puppet {
   hear(event, args) {
     this.#heard.add(event, args);
   }
+
+  /** Waits until this transport carries the connection, where the client may go over to it when it has come in already. */
+  async isCarriedBy() {}
 }
 
 /** A client from npm. */
@@ -92,6 +96,10 @@ export class NpmPuppet extends Puppet {
     this.#driven.send(event, args);
   }
 
+  async isCarriedBy(transport) {
+    await until(() => this.#driven.carrier(), (name) => name === transport);
+  }
+
   async close() {
     this.#driven?.close();
   }
@@ -108,7 +116,10 @@ export class PagePuppet extends Puppet {
   static async page(t, browser, address) {
     const open = async () => {
       const page = await browser.newPage();
-      t.after(() => page.close());
+      t.after(() => {
+        this.#pages.delete(address); // another scene may get the same port
+        return page.close();
+      });
       const puppets = [];
       await page.exposeFunction('hear', (number, event, args) => puppets[number].hear(event, args));
       await page.goto(address);
@@ -135,6 +146,10 @@ export class PagePuppet extends Puppet {
 
   async send(event, ...args) {
     await this.#do('send', event, args);
+  }
+
+  async isCarriedBy(transport) {
+    await until(() => this.#do('carrier'), (name) => name === transport);
   }
 
   async close() {

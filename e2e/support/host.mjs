@@ -141,9 +141,22 @@ export class Host {
     return this.page.evaluate((type) => globalThis.said.filter((said) => said.type === type), type);
   }
 
-  /** Waits until the last that the frame has said of this type is as wanted. */
+  /** Waits until the last that the frame has said of this type is as wanted: how something is that stays so. */
   async hears(type, wanted = (said) => said !== undefined) {
     return until(async () => (await this.said(type)).at(-1), (said) => said !== undefined && wanted(said));
+  }
+
+  /** Waits until the frame has said this, whatever it has said since: what may be over before one looks. */
+  async heard(type, wanted) {
+    return until(async () => (await this.said(type)).find(wanted), Boolean);
+  }
+
+  /** Hides the frame, or shows it, and waits until the frame knows: it answers in order, and what comes later finds it so. */
+  async shows(visible) {
+    await this.tell({ type: 'visible', visible });
+    const id = `nothing, ${Math.random()}`;
+    await this.tell({ type: 'send', id, text: ' ' });
+    await this.heard('error', (error) => error.id === id);
   }
 
   /** Takes a screenshot, for people to judge, and judges the rest of what is in the frame itself. */

@@ -26,7 +26,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('a token is renewed before it ends, and the connection stays', async (t) => {
   const server = await Server.start(t, TRUSTING);
-  const { chat, reasons } = start(t, server, () => sign(3));
+  const { chat, reasons } = start(t, server, (reason) => sign(reason === 'start' ? 9 : 600));
   const { user, expiresAt } = await chat.ready;
   assert.deepEqual([user.name, user.verified], ['Ada', true]);
   const { id } = chat.socket;
@@ -39,21 +39,21 @@ test('a token is renewed before it ends, and the connection stays', async (t) =>
 
 test('who could not renew in time comes back with a fresh token, and has missed nothing', async (t) => {
   const server = await Server.start(t, TRUSTING);
+  const ben = await StockClient.connect(t, server, { name: 'Ben' });
+  await ben.enter('lobby');
   const { chat, reasons } = start(t, server, (reason) => {
     if (reason === 'expiring') throw new Error('the site is away');
     return sign(reason === 'start' ? 2 : 600);
   });
   const errors = [];
   chat.on('error', ({ code }) => errors.push(code));
-  const room = await chat.join('lobby');
-  const ben = await StockClient.connect(t, server, { name: 'Ben' });
-  await ben.enter('lobby');
   const states = [];
   const off = chat.on('state', (state) => {
     states.push(state);
     if (state === 'offline') void ben.say('while you were away');
   });
-  await until(() => states.join(), (states) => states === 'offline,online');
+  const room = await chat.join('lobby');
+  await until(() => states.join(), (states) => states === 'online,offline,online');
   off();
   assert.deepEqual(reasons, ['start', 'expiring', 'expired']);
   assert.deepEqual(errors, ['no_token']);

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
+import { createServer as createListener } from 'node:net';
 
 import { Server } from 'socket.io';
 
@@ -10,8 +11,8 @@ const REFUSED = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n';
 
 const servers = {
   open: {},
-  /** A sign of life within every 4.3 s. */
-  quick: { options: { pingInterval: 300, pingTimeout: 4_000 } },
+  /** Asks for signs of life often, and gives up who gives none for five seconds. */
+  quick: { options: { pingInterval: 300, pingTimeout: 5_000 } },
   /** Takes little at once. */
   small: { options: { maxHttpBufferSize: 1_000 } },
   /** WebSockets are refused, as by a proxy that does not know them. */
@@ -28,31 +29,44 @@ function mute(request, socket) {
   socket.write(`Sec-WebSocket-Accept: ${accept.digest('base64')}\r\n\r\n`);
 }
 
-async function start({ options, upgrade }, port = 0) {
-  const http = createServer();
-  const io = new Server(http, { cors: { origin: '*' }, ...options });
-  if (upgrade) {
-    http.removeAllListeners('upgrade');
-    http.on('upgrade', (request, socket) => {
-      socket.on('error', () => {});
-      upgrade(request, socket);
-    });
-  }
-  serve(io, async () => {
-    const { port } = http.address();
-    const closed = io.close();
-    // Not only the idle ones, which are closed with the server: browsers open connections ahead of need, and over such a
-    // one a client would find the server that is going, and be lost with it.
-    setImmediate(() => http.closeAllConnections());
-    await closed;
-    // Long enough for a client to have to try more than once.
-    setTimeout(() => start({ options, upgrade }, port), 300);
+async function start({ options, upgrade }) {
+  let http;
+  const sockets = new Set();
+  // Goes on listening while the server is away, so that the port is nobody else's when it comes back.
+  const listener = createListener((socket) => {
+    if (!http) return void socket.destroy();
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    http.emit('connection', socket);
   });
-  await new Promise((listening) => http.listen(port, '127.0.0.1', listening));
-  return http.address().port;
+  const run = () => {
+    http = createServer();
+    const io = new Server(http, { cors: { origin: '*' }, ...options });
+    const begun = { count: 0 };
+    if (upgrade) http.removeAllListeners('upgrade');
+    http.on('upgrade', (request, socket) => {
+      sockets.delete(socket);
+      socket.on('error', () => {});
+      if (!request.url.includes('sid=')) begun.count += 1;
+      upgrade?.(request, socket);
+    });
+    serve(io, begun, async () => {
+      http = undefined;
+      const closed = io.close();
+      // Not only the idle ones, which are closed with the server: browsers open connections ahead of need, and over such a
+      // one a client would find the server that is going, and be lost with it.
+      setImmediate(() => sockets.forEach((socket) => socket.destroy()));
+      await closed;
+      // Long enough for a client to have to try more than once.
+      setTimeout(run, 300);
+    });
+  };
+  run();
+  await new Promise((listening) => listener.listen(0, '127.0.0.1', listening));
+  return listener.address().port;
 }
 
-function serve(io, restart) {
+function serve(io, begun, restart) {
   io.use((socket, next) => {
     if (socket.handshake.auth.name !== 'nobody') return next();
     next(Object.assign(new Error('not you'), { data: { code: 401, names: ['Ada', 'Bob'] } }));
@@ -60,6 +74,7 @@ function serve(io, restart) {
   io.on('connection', (socket) => {
     converse(socket);
     socket.on('restart', restart);
+    socket.on('begun', (ack) => ack(begun.count));
     socket.emit('hello', { auth: socket.handshake.auth, query: socket.handshake.query.room ?? null });
   });
   const admin = io.of('/admin');

@@ -5,6 +5,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+import { until } from '../../support/client.mjs';
 import { freePort } from '../../support/port.mjs';
 import { Server } from '../../support/server.mjs';
 import { Visitor } from './host.mjs';
@@ -33,22 +34,26 @@ export async function hostAndServer(t, routes, { headers = () => ({}), env = {} 
 
 /** An example's own backend, and the server that it has the chat of. */
 export async function example(t, name, env = {}) {
-  const port = await freePort();
-  const origin = `http://localhost:${port}`;
-  const server = await Server.start(t, { SOCIABLE_ALLOW_ORIGIN: origin, SOCIABLE_AUTH_SECRET: SECRET, SOCIABLE_ROOM: 'support', ...env });
-  const host = spawn(process.execPath, [`${process.env.EMBED_EXAMPLES}/host.mjs`, name], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PORT: String(port), CHAT: new URL(server.url).origin, SECRET },
-  });
-  t.after(() => host.kill());
-  await once(createInterface({ input: host.stdout }), 'line');
-  return { server, visitor: await Visitor.visit(t, origin) };
+  // A port that was free a moment ago may be taken: then another.
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    const server = await Server.start(t, { SOCIABLE_ALLOW_ORIGIN: origin, SOCIABLE_AUTH_SECRET: SECRET, SOCIABLE_ROOM: 'support', ...env });
+    const host = spawn(process.execPath, [`${process.env.EMBED_EXAMPLES}/host.mjs`, name], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, PORT: String(port), CHAT: new URL(server.url).origin, SECRET },
+    });
+    t.after(() => host.kill());
+    const isUp = once(createInterface({ input: host.stdout }), 'line').then(() => true);
+    if (await Promise.race([isUp, once(host, 'exit').then(() => false)])) return { server, visitor: await Visitor.visit(t, origin) };
+  }
+  throw new Error(`the example ${name} does not start`);
 }
-
 
 /** The chat in a page. */
 export class Chat {
   constructor(visitor, selector = 'sociable-chat') {
+    this.element = visitor.page.locator(selector).first();
     this.frame = visitor.page.frameLocator(`${selector} >> iframe`);
   }
 
@@ -64,6 +69,12 @@ export class Chat {
     await this.name.fill(name);
     await this.name.press('Enter');
     await this.composer.waitFor();
+  }
+
+  /** Waits until the frame has heard all that the page has told it so far, as that it is not seen: it answers in order. */
+  async listens() {
+    const isAnswered = this.element.evaluate((chat) => chat.send(' ').catch(() => true));
+    await until(() => Promise.race([isAnswered, false]), Boolean);
   }
 
   async say(text) {
