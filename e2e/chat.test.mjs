@@ -300,6 +300,8 @@ test('whoever is a little above the end follows what comes, and what they point 
   const fromBottom = () => list.evaluate((el) => el.scrollHeight - el.clientHeight - el.scrollTop);
   const near = (pixels) => until(fromBottom, (distance) => Math.abs(distance - pixels) < 2);
   await near(0);
+  // What comes before is loaded until it is far from sight, and the list follows its end meanwhile.
+  await until(() => list.evaluate((el) => el.scrollTop), (top) => top >= 1_600);
   await list.hover();
   await ada.page.mouse.wheel(0, -40);
   await near(40);
