@@ -60,15 +60,17 @@ test('the keyboard alone is enough', async (t) => {
   const person = await Person.open(t, await Server.start(t));
   const { keyboard } = person.page;
   await person.name.waitFor();
-  await keyboard.type('Ada'); // the name has the focus
+  await person.isOn(person.name);
+  await keyboard.type('Ada');
   await keyboard.press('Enter');
   await person.composer.waitFor();
   await person.online();
-  await keyboard.type('first line'); // and now the composer
+  await person.isOn(person.composer);
+  await keyboard.type('first line');
   await keyboard.press('Shift+Enter');
   await keyboard.type('second line');
   await keyboard.press('Enter');
-  await person.sees('second line');
+  await person.stored('second line');
   assert.equal(await person.messages.count(), 1);
   assert.equal(await person.composer.inputValue(), '');
   // Everything has its place in the order: rooms, what the room offers, the list, the composer, the people.
@@ -115,8 +117,8 @@ test('on a touch screen Enter is a new line and the button sends', async (t) => 
 test('a time is local and says its full date on hover', async (t) => {
   const person = await Person.enter(t, await Server.start(t), 'Ada', { timezoneId: 'Pacific/Auckland', locale: 'en-GB' });
   await person.say('what time is it');
+  await person.stored('what time is it'); // until then it is the time of this machine
   const time = person.messages.locator('time');
-  await time.waitFor();
   const sent = new Date(await time.getAttribute('datetime'));
   const local = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Pacific/Auckland' });
   assert.equal(await time.innerText(), local.format(sent));

@@ -279,7 +279,8 @@ test('the keyboard alone leads everywhere', async (t) => {
   await on(/صباح/);
   await keyboard.press('Home');
   await on(/When does the ferry leave/);
-  assert.equal(await ada.page.locator('.list [tabindex="0"]:not(pre)').count(), 1, 'the list is one stop');
+  // The list is one stop.
+  await until(() => ada.page.locator('.list [tabindex="0"]:not(pre)').count(), (stops) => stops === 1);
 
   // Enter leads into the message, Escape out of it, and out of the list.
   await keyboard.press('Enter');
@@ -296,22 +297,24 @@ test('the keyboard alone leads everywhere', async (t) => {
   const searching = ada.page.getByRole('button', { name: 'Search messages' });
   await searching.focus();
   await keyboard.press('Enter');
-  await ada.page.getByRole('searchbox').waitFor();
+  await ada.isOn(ada.page.getByRole('searchbox'));
   await keyboard.press('Escape');
   await ada.page.getByRole('searchbox').waitFor({ state: 'detached' });
-  await until(() => searching.evaluate((button) => button === document.activeElement), (focused) => focused);
+  await ada.isOn(searching);
 
   // Its menu.
   await ada.row(1).focus();
   await keyboard.press('Enter');
+  await until(() => ada.page.evaluate(() => document.activeElement.tagName), (tag) => tag === 'BUTTON');
   for (let n = 0; n < 10 && !/More actions/.test(await focused()); n += 1) await keyboard.press('ArrowRight');
   await keyboard.press('Enter');
   const menu = ada.page.getByRole('menu');
   await menu.waitFor();
+  await until(() => menu.evaluate((menu) => menu.contains(document.activeElement)), (focused) => focused);
   for (let n = 0; n < 15 && !/Copy text/.test(await focused()); n += 1) await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
   await menu.waitFor({ state: 'detached' });
-  assert.equal(await ada.clipboard(), 'When does the ferry leave?');
+  await ada.hasCopied('When does the ferry leave?');
   await ada.row(1).focus();
   await keyboard.press('+');
   await ada.dialog('React').waitFor();
@@ -459,14 +462,14 @@ test('large letters and little space break nothing', async (t) => {
   const { page } = ada;
   await page.goto(new URL('/r/harbour', server.url).href);
   await ada.sees('When does the ferry leave?');
+  // The field is as high as what is in it, or as is allowed.
+  const hidden = () => ada.composer.evaluate((field) =>
+    Math.min(field.scrollHeight, parseFloat(getComputedStyle(field).maxHeight)) - field.clientHeight);
   for (const [width, height, percent] of [[320, 568, 100], [320, 568, 200], [640, 360, 100], [1280, 800, 200]]) {
     await page.setViewportSize({ width, height });
     await page.evaluate((percent) => { document.documentElement.style.fontSize = `${percent}%`; }, percent);
     if (!(await ada.composer.isVisible())) await ada.goTo('Harbour');
     await inspect(ada, `everyone-${width}-${percent}`);
-    // As high as what is in it, or as is allowed.
-    const hidden = () => ada.composer.evaluate((field) =>
-      Math.min(field.scrollHeight, parseFloat(getComputedStyle(field).maxHeight)) - field.clientHeight);
     await until(hidden, (pixels) => pixels < 1);
     const { x, y, width: wide, height: high } = await ada.composer.boundingBox();
     assert.ok(x >= 0 && y >= 0 && x + wide <= width && y + high <= height, 'one can write');
@@ -477,6 +480,7 @@ test('large letters and little space break nothing', async (t) => {
   await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
   await page.setViewportSize({ width: 640, height: 220 });
   await ada.composer.fill('one more line\n'.repeat(9));
+  await until(hidden, (pixels) => pixels < 1);
   const send = await page.getByRole('button', { name: 'Send' }).boundingBox();
   assert.ok(send.y + send.height <= 220, 'one can send it');
   assert.ok((await ada.list.boundingBox()).height >= 40, 'and read');
@@ -539,8 +543,10 @@ test('a full house: 200 people in a room, and somebody in 100 rooms', async (t) 
     await until(() => ada.rooms.getByRole('listitem').count(), (count) => count === 100);
     await inspect(ada, `everyone-rooms-${size}`);
     await ada.page.keyboard.press('Control+k');
-    await ada.dialog('Find a room or person').getByRole('combobox').fill('room 57');
-    await ada.dialog('Find a room or person').getByRole('combobox').press('Enter');
+    const finding = ada.dialog('Find a room or person');
+    await finding.getByRole('combobox').fill('room 57');
+    await finding.getByRole('option', { name: 'Room 57' }).waitFor();
+    await finding.getByRole('combobox').press('Enter');
     await ada.isIn('Room 57');
     if (!ada.onPhone) {
       const isShown = () => ada.rooms.locator('[aria-current]').evaluate((entry) => {

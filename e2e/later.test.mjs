@@ -53,7 +53,7 @@ test('a text with marks is shown as it was written until it can be shown as it w
   await ben.say('so **loud** and `let a = 1;`');
   const { person: ada, refused, allow } = await without(t, server, 'Ada', MARKDOWN);
   await ada.sees('so **loud** and `let a = 1;`');
-  assert.ok(refused() > 0);
+  await until(refused, (times) => times > 0);
   await allow();
   const message = ada.message('so loud and let a = 1;');
   await message.locator('strong', { hasText: 'loud' }).waitFor();

@@ -28,7 +28,7 @@ for (const [size, viewport] of SIZES) {
     await making.getByRole('textbox', { name: 'Topic' }).press('Enter');
     await ada.isIn('Harbour');
     await ada.composer.waitFor();
-    assert.equal(new URL(ada.page.url()).pathname, '/r/harbour');
+    await until(() => new URL(ada.page.url()).pathname, (path) => path === '/r/harbour');
     await ada.chooseNew('New room');
     await making.getByRole('textbox', { name: 'Name' }).fill('Attic');
     await making.getByRole('button', { name: 'Only invited people' }).click();
@@ -128,6 +128,8 @@ for (const [size, viewport] of SIZES) {
     // The line stays where it is drawn while one reads, and goes when one answers.
     await ada.goTo('Lobby');
     await ben.say('and another', 'harbour');
+    await ada.toRooms();
+    await harbour.filter({ hasText: '1 unread message' }).waitFor(); // what comes while one looks on gets no line
     await ada.goTo('Harbour');
     await line.waitFor();
     await ben.say('while you look', 'harbour');
@@ -163,7 +165,7 @@ for (const [size, viewport] of SIZES) {
     await ada.goTo('Harbour');
     await ada.composer.fill('half a thought');
     await ada.goTo('Lobby');
-    assert.equal(await ada.composer.inputValue(), '');
+    await until(() => ada.composer.inputValue(), (text) => text === '');
     await ada.toRooms();
     await harbour.filter({ hasText: 'Draft: half a thought' }).waitFor();
     await ada.page.reload();
@@ -200,8 +202,8 @@ for (const [size, viewport] of SIZES) {
     await ada.closePanel();
     await ada.chooseOfRoom('Room settings');
     const settings = ada.dialog('Room settings');
-    assert.equal(await settings.getByRole('button', { name: 'Archive room' }).count(), 0, 'that is for owners');
     await settings.getByRole('textbox', { name: 'Topic' }).fill('Tides');
+    assert.equal(await settings.getByRole('button', { name: 'Archive room' }).count(), 0, 'that is for owners');
     await settings.getByRole('button', { name: 'Save' }).click();
     await settings.waitFor({ state: 'detached' });
     assert.equal((await ben.next('room:updated')).room.topic, 'Tides');

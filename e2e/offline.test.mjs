@@ -11,25 +11,8 @@ await browser(after);
 
 /** Waits until the page could be opened again without the server: the program and the room are kept. */
 async function kept(person, text) {
-  await person.page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) {
-      await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
-    }
-  });
-  await until(() => keptRooms(person), (rooms) => rooms.some((room) => room.includes(text)));
-}
-
-/** What the browser keeps of rooms. */
-async function keptRooms(person) {
-  return person.page.evaluate(async () => {
-    const open = indexedDB.open('sociable');
-    await new Promise((resolve) => { open.onsuccess = resolve; });
-    const all = open.result.transaction('rooms').objectStore('rooms').getAll();
-    await new Promise((resolve) => { all.onsuccess = resolve; });
-    open.result.close();
-    return all.result;
-  });
+  await person.hasProgram();
+  await person.keeps('rooms', text);
 }
 
 test('a chat that was open before opens without a server, and can be read', async (t) => {
@@ -65,6 +48,7 @@ test('what is written without a server outlives the page, and goes out once and 
   await ada.say('one');
   await ada.say('two');
   await ada.sees('two');
+  await ada.keeps('outbox', 'two');
   await ada.page.close();
   ada.page = await ada.tab('/r/lobby');
   await ada.sees('two');
@@ -101,7 +85,7 @@ test('who leaves takes everything that was kept along', async (t) => {
   await ada.say('mine alone');
   await kept(ada, 'mine alone');
   await ada.signOut();
-  await until(() => keptRooms(ada), (rooms) => rooms.length === 0);
+  await until(() => ada.kept('rooms'), (rooms) => rooms.length === 0);
   const storage = await ada.page.evaluate(() => JSON.stringify({ ...localStorage }));
   assert.ok(!/v2\.|mine alone/.test(storage), storage);
 });

@@ -68,8 +68,9 @@ export class Person {
     const page = await this.context.newPage();
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
-      // A server that is down is part of some tests, and the browser says so by itself.
-      const expected = /WebSocket connection|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|503/.test(message.text());
+      // A server that is down is part of some tests, and the browser says so by itself. On a machine that is busy its database
+      // may take longer than a page waits; a test that needs what is kept fails by that.
+      const expected = /WebSocket connection|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|503|database does not answer/.test(message.text());
       if (['error', 'warning'].includes(message.type()) && !expected) this.complaints.push(message.text());
     });
     await page.goto(new URL(path, this.server.url).href);
@@ -111,22 +112,63 @@ export class Person {
     await this.composer.press(this.page.viewportSize().width < 600 ? 'Control+Enter' : 'Enter');
   }
 
+  /** Waits until the server has what one has said. */
+  async stored(text) {
+    await this.message(text).locator('[data-delivery=sent]').waitFor();
+  }
+
+  /** Waits until the page has all of the program, and the browser has it for when there is no server. */
+  async hasProgram() {
+    await until(
+      () => this.page.evaluate(async () => {
+        const parts = performance.getEntriesByType('resource').filter(({ name }) => /-(markdown|more)\.wasm$/.test(name));
+        const worker = (await navigator.serviceWorker.getRegistration())?.active;
+        return [parts.length, worker?.state];
+      }),
+      ([parts, worker]) => parts >= 2 && worker === 'activated',
+    );
+  }
+
+  /** What the browser keeps for the page, as texts: of `rooms`, or of the `outbox`. */
+  async kept(store) {
+    return this.page.evaluate(async (store) => {
+      const answered = (request) => new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      // To open what is not there yet would be to make it.
+      const known = await indexedDB.databases();
+      if (!known.some(({ name }) => name === 'sociable')) return [];
+      const database = await answered(indexedDB.open('sociable'));
+      try {
+        return await answered(database.transaction(store).objectStore(store).getAll());
+      } finally {
+        database.close();
+      }
+    }, store);
+  }
+
+  /** Waits until the browser keeps this text in a store, so that it outlives the page. */
+  async keeps(store, text) {
+    await until(() => this.kept(store), (kept) => kept.some((one) => one.includes(text)));
+  }
+
   /** Waits until what is found is within the part of the list that one sees. */
   async inSight(row) {
     await row.waitFor();
-    const list = await this.list.elementHandle();
     await until(
-      () => row.evaluate((row, list) => {
-        const [area, around] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
+      () => row.evaluate((row) => {
+        const [area, around] = [row.getBoundingClientRect(), row.closest('.list').getBoundingClientRect()];
         return area.top < around.bottom - 1 && area.bottom > around.top + 1;
-      }, list),
+      }),
       (seen) => seen,
     );
   }
 
   /**
-   * Goes to the end by the button, and waits until the list is at rest there: Chromium ends a smooth movement that is
-   * interrupted where it was to lead, and loses what the wheel wanted.
+   * Goes to the end by the button, and waits until the list is at rest there and the button gone: Chromium ends a smooth
+   * movement that is interrupted where it was to lead, and loses what the wheel wanted; and what turns over the button is
+   * not the list's.
    */
   async goesToEnd() {
     await this.list.evaluate((list) => {
@@ -135,13 +177,25 @@ export class Person {
         list.isAtRest ||= list.scrollHeight - list.clientHeight - list.scrollTop < 2;
       });
     });
-    await this.page.getByTestId('jump').click();
+    const jump = this.page.getByTestId('jump');
+    await jump.click();
     await until(() => this.list.evaluate((list) => list.isAtRest), (rests) => rests);
+    await jump.waitFor({ state: 'detached' });
+  }
+
+  /** Waits until this is on the clipboard, and nothing else; with the permission to read it. */
+  async hasCopied(text) {
+    await until(() => this.clipboard(), (copied) => copied.trim() === text);
   }
 
   /** What is on the clipboard; with the permission to read it. */
   async clipboard() {
     return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** Waits until this has the focus, so that what is typed goes there. */
+  async isOn(element) {
+    await until(() => element.evaluate((element) => element === document.activeElement), (focused) => focused);
   }
 
   /** Waits until a message with this text is on the page. */
@@ -218,8 +272,11 @@ export class Person {
   /** Opens `People`, `Search messages` or `Pinned messages`, and gives that panel. */
   async panel(name) {
     const panel = this.page.getByRole('complementary', { name });
+    const people = this.page.getByRole('button', { name: 'Show people' });
+    // While the page is loading there is neither; where the panel is open at first, that button has another name.
+    if (name === 'People') await panel.or(people).first().waitFor();
     if (await panel.isVisible()) return panel;
-    if (name === 'People') await this.page.getByRole('button', { name: 'Show people' }).click();
+    if (name === 'People') await people.click();
     else if (this.onPhone) await this.chooseOfRoom(name);
     else await this.page.getByRole('button', { name }).click();
     await panel.waitFor();
@@ -231,7 +288,14 @@ export class Person {
     const panel = this.page.getByRole('complementary');
     // Where there is space for it the people stay.
     const close = panel.getByRole('button', { name: 'Close', exact: true });
-    if (await close.isVisible()) await close.click();
+    if (!(await close.isVisible())) return;
+    // On a phone it has an entry in the history, which goes a moment later, and takes along what was opened before that.
+    const history = this.onPhone && await this.page.evaluateHandle(() => ({
+      isBack: new Promise((resolve) => { addEventListener('popstate', () => resolve(), { once: true }); }),
+    }));
+    await close.click();
+    await close.waitFor({ state: 'hidden' });
+    if (history) await history.evaluate(({ isBack }) => isBack);
   }
 
   /** Somebody in the panel of people. */

@@ -6,7 +6,9 @@ import { connect, createServer } from 'node:net';
 export class Proxy {
   #target;
   #listener = createServer((client) => this.#pass(client));
-  #sockets = new Set();
+  /** The clients that are connected, and what each asked for last. */
+  #clients = new Map();
+  #servers = new Set();
   #passes = () => true;
   #mute = new WeakSet();
   #pages = new Map();
@@ -34,7 +36,7 @@ export class Proxy {
     this.#cutUnless(() => false);
   }
 
-  /** Ends every connection; new ones only if they are for chatting, so that pages can still be loaded. */
+  /** Ends the connections that are for chatting, and every new one; pages and their parts can still be loaded. */
   cutChat() {
     this.#cutUnless((request) => !request.includes(' /socket.io/'));
   }
@@ -50,7 +52,7 @@ export class Proxy {
 
   /** Loses what the server says on the connections that there are, as if their line had died without a word. */
   mute() {
-    this.#mute = new WeakSet(this.#sockets);
+    this.#mute = new WeakSet(this.#servers);
   }
 
   /** Answers what is asked for at `path` itself, as a host does that serves more than the chat. */
@@ -60,47 +62,54 @@ export class Proxy {
 
   #cutUnless(passes) {
     this.#passes = passes;
-    for (const socket of this.#sockets) socket.destroy();
+    for (const [client, request] of this.#clients) {
+      if (passes(request) !== true) client.destroy();
+    }
   }
 
   #pass(client) {
+    this.#clients.set(client, '');
     client.on('error', () => {}); // a cut connection ends with one, as it should
-    client.once('data', (request) => {
-      const passes = this.#passes(request.toString('latin1'));
-      if (passes === 'in silence') {
-        this.#sockets.add(client);
-        return;
+    client.on('close', () => this.#clients.delete(client));
+    let server;
+    client.on('data', (chunk) => {
+      // Browsers use a connection again, and not for the same.
+      const [request] = /^(?:GET|POST) \S+/.exec(chunk.toString('latin1', 0, 2_000)) ?? [];
+      if (request) {
+        this.#clients.set(client, request);
+        const passes = this.#passes(request);
+        if (!passes) client.destroy();
+        if (passes !== true) return;
+        const page = this.#pages.get(request.split(' ')[1]);
+        if (page) {
+          client.end(`HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n${page}`);
+          return;
+        }
+        this.asked.push(request);
       }
-      if (!passes) {
-        client.destroy();
-        return;
-      }
-      const [line] = request.toString('latin1').split('\r\n');
-      const page = this.#pages.get(line.split(' ')[1]);
-      if (page) {
-        client.end(`HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n${page}`);
-        return;
-      }
-      const server = connect(this.#target);
-      server.on('error', () => {});
-      const note = (chunk) => this.asked.push(...(/^(?:GET|POST) \S+/.exec(chunk.toString('latin1', 0, 2_000)) ?? []));
-      note(request);
-      client.on('data', note);
-      server.write(request);
-      for (const [from, to] of [[client, server], [server, client]]) {
-        this.#sockets.add(from);
-        from.on('close', () => {
-          this.#sockets.delete(from);
-          to.destroy();
-        });
-      }
-      client.pipe(server);
-      // Not piped: what is muted is lost and does not come later.
-      server.on('data', (chunk) => {
-        if (!this.#mute.has(server) && !client.write(chunk)) server.pause();
-      });
-      client.on('drain', () => server.resume());
-      server.on('end', () => client.end());
+      server ??= this.#connect(client);
+      if (!server.write(chunk)) client.pause();
     });
+  }
+
+  /** A connection to the server on behalf of this client. */
+  #connect(client) {
+    const server = connect(this.#target);
+    this.#servers.add(server);
+    server.on('error', () => {});
+    server.on('close', () => {
+      this.#servers.delete(server);
+      client.destroy();
+    });
+    client.on('close', () => server.destroy());
+    client.on('end', () => server.end());
+    server.on('drain', () => client.resume());
+    // What is muted is lost and does not come later.
+    server.on('data', (chunk) => {
+      if (!this.#mute.has(server) && !client.write(chunk)) server.pause();
+    });
+    client.on('drain', () => server.resume());
+    server.on('end', () => client.end());
+    return server;
   }
 }
