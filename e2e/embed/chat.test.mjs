@@ -112,8 +112,8 @@ test('whom the site vouches for is in without a question, and stays beyond the l
   /** The first one ends soon, the others later than the test. */
   const give = () => {
     asked += 1;
-    ends ??= Date.now() + 9_000;
-    return token('customer-7', 'Ada', asked === 1 ? 9 : 600);
+    ends ??= Date.now() + 15_000;
+    return token('customer-7', 'Ada', asked === 1 ? 15 : 600);
   };
   const routes = (server) => ({
     '/': page(script(server), '<sociable-chat room=lobby token-url=/token></sociable-chat>'),

@@ -11,6 +11,9 @@ import socketio
 
 HAS_AUTH = int(version("python-socketio").split(".")[0]) >= 5
 
+# Seconds. By themselves these clients give up a request after five, and the newer ones a handshake after one.
+PATIENCE = 40
+
 output = threading.Lock()
 
 
@@ -44,7 +47,7 @@ class Puppet:
     def __init__(self, number, serializer):
         self.number = number
         options = {"serializer": serializer} if serializer != "default" else {}
-        self.client = socketio.Client(**options)
+        self.client = socketio.Client(request_timeout=PATIENCE, **options)
         self.cursors = {}
 
     def tell(self, event, args):
@@ -67,7 +70,7 @@ class Puppet:
         self.client.on("disconnect", lambda *reason: self.tell("$disconnect", reason))
         self.client.on("connect_error", self.refused)
         if HAS_AUTH:
-            who = {"auth": lambda: dict(auth, cursors=self.cursors) if follow else auth}
+            who = {"auth": lambda: dict(auth, cursors=self.cursors) if follow else auth, "wait_timeout": PATIENCE}
         else:
             who = {}
             url += "?" + urllib.parse.urlencode(auth)
