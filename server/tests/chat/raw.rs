@@ -20,9 +20,14 @@ impl Raw {
 
     /// Asks to come in as `auth` says, and takes as little at a time as the operating system allows.
     pub(crate) async fn ask(url: &str, auth: &str) -> Self {
+        Self::ask_holding(4_096, url, auth).await
+    }
+
+    /// Asks to come in as `auth` says, where the operating system holds so many bytes that are not read yet.
+    pub(crate) async fn ask_holding(bytes: u32, url: &str, auth: &str) -> Self {
         let address: SocketAddr = url.trim_start_matches("http://").parse().expect("an address");
         let socket = TcpSocket::new_v4().unwrap();
-        socket.set_recv_buffer_size(4_096).unwrap();
+        socket.set_recv_buffer_size(bytes).unwrap();
         let mut stream = socket.connect(address).await.unwrap();
         let request = format!(
             "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: \

@@ -232,7 +232,8 @@ async fn the_write_ahead_log_stays_short_under_writes_without_a_pause() {
         }
     };
     let longest = join_all([0, 5_000, 10_000, 15_000].map(append)).await.into_iter().max().unwrap();
-    assert!(longest < 64 * 1_024 * 1_024, "{longest} bytes");
+    // A few times what it is where whoever makes checkpoints has a processor.
+    assert!(longest < 128 * 1_024 * 1_024, "{longest} bytes");
     // The database has what was written, before anybody closes it: checkpoints are made.
     let mut waited = 0;
     while std::fs::metadata(test.backend.path()).unwrap().len() < 1_024 * 1_024 {
