@@ -18,8 +18,7 @@ async function twoTabs(t, options) {
   await ben.join();
   const ada = await Person.enter(t, server, 'Ada', options);
   await ada.page.goto(new URL('/r/harbour', server.url).href);
-  await ada.composer.waitFor();
-  await ada.online();
+  await ada.isInside();
   await ada.page.goto(new URL('/r/lobby', server.url).href);
   await ada.online();
   await ada.hasProgram();

@@ -333,6 +333,27 @@ test('whoever is a little above the end follows what comes, and what they point 
   assert.deepEqual(ada.complaints, []);
 });
 
+test('whoever goes to the end gets there, whatever comes on the way', async (t) => {
+  const server = await Server.start(t, UNHURRIED);
+  const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');
+  await bot.fill(100);
+  const ada = await Person.enter(t, server, 'Ada');
+  await ada.inSight(ada.row(100));
+  await ada.list.hover();
+  await ada.page.mouse.wheel(0, -1_500);
+  await ada.page.getByTestId('jump').waitFor();
+  const tall = Array.from({ length: 9 }, (_, n) => `and ${n}`).join('\n');
+  const underWay = ada.list.evaluate((list) => new Promise((resolve) => {
+    list.addEventListener('scroll', () => resolve(), { once: true });
+  }));
+  const said = underWay.then(() => bot.ask('message:send', { room: 'lobby', text: tall }));
+  await ada.goesToEnd();
+  await said;
+  await ada.inSight(ada.row(101));
+  await until(() => ada.list.evaluate((list) => list.scrollHeight - list.clientHeight - list.scrollTop), (way) => way < 2);
+  assert.deepEqual(ada.complaints, []);
+});
+
 test('a name that is not one is refused with a reason, and a good one is taken after', async (t) => {
   const server = await Server.start(t);
   const ada = await Person.open(t, server, { viewport: TABLET });

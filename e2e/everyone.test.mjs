@@ -374,10 +374,12 @@ test('letters, lines and bubbles have the sizes that make them easy to read', as
 
 test('nothing moves while the page loads, and what one sends is there within a frame', async (t) => {
   const { server } = await furnished(t);
-  const ada = await Person.enter(t, server, 'Ada');
+  const ada = await Person.enter(t, server, 'Ada', { serviceWorkers: 'block' });
   // A room that is new to her comes into the list of rooms; that is not what is asked about.
   await ada.page.goto(new URL('/r/harbour', server.url).href);
   await ada.room('Harbour').waitFor();
+  // What the browser keeps is shown at once, and is the same when one is connected.
+  await ada.keeps('rooms', 'When does the ferry leave?');
   await ada.context.addInitScript(() => {
     globalThis.shifts = [];
     new PerformanceObserver((entries) => {
@@ -387,6 +389,12 @@ test('nothing moves while the page loads, and what one sends is there within a f
         if (!hadRecentInput && moved.length) globalThis.shifts.push(`${value}: ${moved.map((node) => `${node.nodeName}.${node.className}`)}`);
       }
     }).observe({ type: 'layout-shift', buffered: true });
+  });
+  // A text with marks becomes another one where the part that knows them comes after it; later.test.mjs has that.
+  const marks = ada.page.waitForResponse(/-markdown\.wasm$/).then((response) => response.finished());
+  await ada.context.route(/-chat\.wasm$/, async (route) => {
+    await marks;
+    await route.continue();
   });
   await ada.page.reload();
   await ada.sees('When does the ferry leave?');

@@ -107,7 +107,7 @@ for (const [size, viewport] of SIZES) {
     await ben.enter('harbour', 'lobby');
     const ada = await Person.enter(t, server, 'Ada', { viewport });
     await ada.page.goto(new URL('/r/harbour', server.url).href);
-    await ada.composer.waitFor();
+    await ada.isInside();
     await ada.goTo('Lobby');
 
     // Unread, mentioned, and what was said last.

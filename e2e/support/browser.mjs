@@ -45,8 +45,7 @@ export class Person {
     const person = await Person.open(t, server, { viewport, ...options });
     await person.name.fill(name);
     await person.name.press('Enter');
-    await person.composer.waitFor();
-    await person.online();
+    await person.isInside();
     return person;
   }
 
@@ -96,6 +95,13 @@ export class Person {
 
   message(text) {
     return this.messages.filter({ hasText: text });
+  }
+
+  /** Waits until the server has let one into the room that is looked at: until then, who leaves the page was never there. */
+  async isInside() {
+    await this.composer.waitFor();
+    await this.online();
+    await this.page.getByTestId('messages').waitFor();
   }
 
   /** Waits until the page says that it is connected. */

@@ -133,6 +133,10 @@ pub(crate) struct ScrollKeeper {
     /// The element inside that grows.
     pub(crate) content: NodeRef,
     pinned: Rc<Cell<bool>>,
+    /// Whether the browser is moving it to its end. It gives that up where the list is scrolled otherwise meanwhile, and leads
+    /// to where the end was; so whatever changes on the way, the end is gone to at once. Holds until it is there, or the reader
+    /// has gone back, or aims elsewhere.
+    going: Rc<Cell<bool>>,
     /// Whether the list's last row is the last there is.
     complete: Rc<Cell<bool>>,
     aim: Rc<Cell<Option<Aim>>>,
@@ -149,6 +153,7 @@ impl ScrollKeeper {
     /// From now on, and until the reader scrolls away, the end is in sight.
     pub(crate) fn pin(&self) {
         self.pinned.set(true);
+        self.going.set(false);
         self.aim.set(Some(Aim::End));
     }
 
@@ -160,6 +165,7 @@ impl ScrollKeeper {
     /// To be called before the list changes, so that `aim` is in it afterwards: brings it into sight then.
     pub(crate) fn aim(&self, aim: Aim) {
         self.pinned.set(false);
+        self.going.set(false);
         self.aim.set(Some(aim));
     }
 
@@ -182,6 +188,8 @@ impl ScrollKeeper {
             self.pin();
             self.restore();
         } else {
+            self.going.set(true);
+            self.anchor.take();
             let options = ScrollToOptions::new();
             options.set_top(f64::from(list.scroll_height()));
             options.set_behavior(ScrollBehavior::Smooth);
@@ -198,6 +206,7 @@ impl ScrollKeeper {
             // follow.
             let has_gone_back = Place::of(&list).top < self.place.get().top;
             self.pinned.set(edges.at_end || self.pinned.get() && self.complete.get() && !has_gone_back);
+            self.going.set(self.going.get() && !edges.at_end && !has_gone_back);
         }
         self.hold(&list);
         // Its size is noted where it is put in its place.
@@ -208,7 +217,7 @@ impl ScrollKeeper {
 
     /// Puts the row that is held where it was, where what is above it has changed since.
     fn hold(&self, list: &Element) {
-        if self.pinned.get() || self.aim.get().is_some() {
+        if self.keeps_to_end() || self.aim.get().is_some() {
             return;
         }
         if let Some(anchor) = self.anchor.borrow_mut().as_mut().filter(|anchor| anchor.row.is_connected()) {
@@ -225,10 +234,15 @@ impl ScrollKeeper {
         }
     }
 
-    /// Holds the first row in sight, unless the list is pinned. One that is held stays so for as long as it is in sight.
+    /// Whether there is no row to hold, because it is the end that is to be in sight.
+    fn keeps_to_end(&self) -> bool {
+        self.pinned.get() || self.going.get()
+    }
+
+    /// Holds the first row in sight, unless it is the end that counts. One that is held stays so for as long as it is in sight.
     fn choose_anchor(&self, list: &Element) {
         let mut anchor = self.anchor.borrow_mut();
-        if self.pinned.get() {
+        if self.keeps_to_end() {
             *anchor = None;
         } else if !anchor.as_ref().is_some_and(|anchor| is_in_sight(&anchor.row, list)) {
             *anchor = self.first_row_in_sight().map(|row| Anchor { at: bottom_within(&row, list), row });
@@ -245,7 +259,7 @@ impl ScrollKeeper {
                 self.pinned.set(self.edges().is_some_and(|edges| edges.at_end));
                 self.choose_anchor(&list);
             }
-        } else if self.pinned.get() {
+        } else if self.keeps_to_end() {
             // Whoever is a little above the end, and only points at something, is not to have it pulled away.
             if !Place::of(&list).is_as_large_as(self.place.get()) {
                 list.set_scroll_top(list.scroll_height());
@@ -295,6 +309,7 @@ pub(crate) fn use_scroll_keeper() -> ScrollKeeper {
         list: NodeRef::default(),
         content: NodeRef::default(),
         pinned: Rc::new(Cell::new(true)),
+        going: Rc::default(),
         complete: Rc::new(Cell::new(true)),
         aim: Rc::default(),
         anchor: Rc::default(),
