@@ -258,3 +258,28 @@ test('where a page has no clipboard, it says so when one copies, and goes on', a
   assert.equal((await ben.next('message:new', ({ user }) => user.name === 'Ada')).text, 'going on');
   calm(ada);
 });
+
+test('where more wait than are counted, it says so', async (t) => {
+  const server = await Server.start(t, UNHURRIED);
+  const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');
+  await bot.ask('room:create', { name: 'Harbour' });
+  await bot.enter('harbour');
+  await bot.fill(20, 'harbour');
+  const ada = await Person.enter(t, server, 'Ada');
+  await ada.page.goto(new URL('/r/harbour', server.url).href);
+  await ada.sees('line 20.');
+  await ada.goTo('Lobby');
+  for (let n = 0; n < 3; n += 1) await bot.fill(400, 'harbour');
+  const harbour = ada.room('Harbour').filter({ hasText: '99+' });
+  await harbour.filter({ hasText: '1,000+ unread messages' }).waitFor();
+  await ada.page.keyboard.press('Control+k');
+  await ada.dialog('Find a room or person').getByRole('option', { name: 'Harbour' }).filter({ hasText: '1,000+ unread messages' }).waitFor();
+  await ada.page.keyboard.press('Escape');
+  await ada.goTo('Harbour');
+  const jump = ada.page.getByTestId('jump');
+  await jump.filter({ hasText: '1,000+ new' }).waitFor();
+  assert.equal(await jump.getAttribute('aria-label'), '1,000+ new messages: jump to the newest');
+  await jump.click();
+  await ada.inSight(ada.row(1_220));
+  calm(ada);
+});
