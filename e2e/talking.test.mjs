@@ -259,6 +259,34 @@ test('where a page has no clipboard, it says so when one copies, and goes on', a
   calm(ada);
 });
 
+for (const [size, viewport] of SIZES) {
+  test(`a link to a message that is not there says so and shows the latest, at ${size} size`, async (t) => {
+    const server = await Server.start(t, UNHURRIED);
+    const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');
+    const lines = await bot.fill(120);
+    const ada = await Person.enter(t, server, 'Ada', { viewport });
+    const told = ada.page.getByRole('status').filter({ hasText: 'That message cannot be found here.' });
+    for (const path of ['/r/lobby/999999', '/r/lobby/121']) {
+      await ada.page.goto(new URL(path, server.url).href);
+      await told.waitFor();
+      await ada.inSight(ada.row(120));
+      assert.equal(await ada.page.locator('.message-target').count(), 0, 'it is not the one that was meant');
+      assert.equal(await ada.page.getByTestId('jump').count(), 0);
+      await told.getByRole('button', { name: 'Dismiss' }).click();
+      await told.waitFor({ state: 'detached' });
+    }
+    // One reads on from there as ever, and one that was deleted says so where it was.
+    await bot.say('and on it goes');
+    await ada.inSight(ada.row(121));
+    await bot.ask('message:delete', { room: 'lobby', id: lines[4].id });
+    await ada.page.goto(new URL(`/r/lobby/${lines[4].seq}`, server.url).href);
+    await ada.inSight(ada.row(lines[4].seq).filter({ hasText: 'Message deleted' }));
+    assert.match(await ada.row(lines[4].seq).getAttribute('class'), /message-target/);
+    assert.equal(await told.count(), 0);
+    calm(ada);
+  });
+}
+
 test('where more wait than are counted, it says so', async (t) => {
   const server = await Server.start(t, UNHURRIED);
   const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');

@@ -133,6 +133,7 @@ not-pinned = لم تُثبّت.
 not-unpinned = ما زالت مثبّتة.
 not-muted = لم تُكتم.
 not-unmuted = ما زالت مكتومة.
+no-message = تعذّر العثور على هذه الرسالة هنا.
 dismiss = إخفاء
 no-room-title = لا توجد غرفة كهذه
 no-room-lead = أو أنها خاصة وتحتاج إلى دعوة.

@@ -133,6 +133,7 @@ not-pinned = Nicht angeheftet.
 not-unpinned = Weiterhin angeheftet.
 not-muted = Nicht stummgeschaltet.
 not-unmuted = Weiterhin stummgeschaltet.
+no-message = Diese Nachricht ist hier nicht zu finden.
 dismiss = Verwerfen
 no-room-title = Diesen Raum gibt es nicht
 no-room-lead = Oder er ist privat, und du brauchst eine Einladung.

@@ -133,6 +133,7 @@ not-pinned = Not pinned.
 not-unpinned = Still pinned.
 not-muted = Not muted.
 not-unmuted = Still muted.
+no-message = That message cannot be found here.
 dismiss = Dismiss
 no-room-title = There is no such room
 no-room-lead = Or it is private, and you need an invitation.

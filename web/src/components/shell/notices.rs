@@ -19,7 +19,11 @@ pub(crate) fn notices(notices: &[Notice], outdated: Option<&Callback<()>>, dispa
     let notice = |notice: &Notice| {
         let (dispatch, id) = (dispatch.clone(), notice.id);
         let on_dismiss = Callback::from(move |()| dispatch.act(Action::Dismiss(id)));
-        let text = [what_failed(&notice.attempt), " ", &strings::failure(&notice.failure)].concat();
+        let text = match (what_failed(&notice.attempt), &notice.attempt) {
+            // It says all there is to say.
+            (what, Attempt::Jump) => what.to_owned(),
+            (what, _) => [what, " ", &strings::failure(&notice.failure)].concat(),
+        };
         html! { <NoticeLine key={id} {text} {on_dismiss} /> }
     };
     html! {
@@ -39,6 +43,7 @@ fn what_failed(attempt: &Attempt) -> &'static str {
         Attempt::Change(_, Wish::Pin(false)) => strings::not_unpinned(),
         Attempt::Mute(true) => strings::not_muted(),
         Attempt::Mute(false) => strings::not_unmuted(),
+        Attempt::Jump => strings::no_message(),
     }
 }
 
@@ -68,7 +73,7 @@ fn dismiss(onclick: Callback<MouseEvent>) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct LineProps {
-    text: String,
+    text: AttrValue,
     on_dismiss: Callback<()>,
 }
 
