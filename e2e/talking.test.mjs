@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { Person, SIZES, browser } from './support/browser.mjs';
 import { StockClient, until } from './support/client.mjs';
@@ -310,4 +311,44 @@ test('where more wait than are counted, it says so', async (t) => {
   await jump.click();
   await ada.inSight(ada.row(1_220));
   calm(ada);
+});
+
+test('files that are dropped on the page do not take its place, and what is written stays', async (t) => {
+  const server = await Server.start(t);
+  const ada = await Person.enter(t, server, 'Ada');
+  await ada.composer.fill('half a thought');
+  const hand = await ada.context.newCDPSession(ada.page);
+  /** Drops this as the browser has it from outside. */
+  const drop = async (place, data) => {
+    const { x, y, width, height } = await place.boundingBox();
+    for (const type of ['dragEnter', 'dragOver', 'drop']) {
+      await hand.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data: { items: [], dragOperationsMask: 1, ...data } });
+    }
+  };
+  const told = ada.page.getByRole('status').filter({ hasText: 'Files cannot be sent, only text.' });
+  for (const place of [ada.list, ada.composer, ada.rooms]) {
+    await drop(place, { files: [fileURLToPath(import.meta.url)] });
+    await told.waitFor();
+    await told.getByRole('button', { name: 'Dismiss' }).click();
+    await told.waitFor({ state: 'detached' });
+    assert.equal(ada.page.url(), new URL('/r/lobby', server.url).href);
+    assert.equal(await ada.composer.inputValue(), 'half a thought');
+  }
+  await ada.composer.fill('');
+  await drop(ada.composer, { items: [{ mimeType: 'text/plain', data: 'dropped words' }] });
+  await until(() => ada.composer.inputValue(), (text) => text === 'dropped words');
+  await ada.composer.press('Enter');
+  await ada.sees('dropped words');
+  assert.equal(await told.count(), 0);
+
+  // At the door, too.
+  const ben = await Person.open(t, server);
+  await ben.name.fill('Ben');
+  const door = await ben.context.newCDPSession(ben.page);
+  for (const type of ['dragEnter', 'dragOver', 'drop']) {
+    await door.send('Input.dispatchDragEvent', { type, x: 40, y: 40, data: { items: [], dragOperationsMask: 1, files: [fileURLToPath(import.meta.url)] } });
+  }
+  await ben.name.press('Enter');
+  await ben.composer.waitFor();
+  calm(ada, ben);
 });

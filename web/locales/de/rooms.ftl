@@ -134,6 +134,7 @@ not-unpinned = Weiterhin angeheftet.
 not-muted = Nicht stummgeschaltet.
 not-unmuted = Weiterhin stummgeschaltet.
 no-message = Diese Nachricht ist hier nicht zu finden.
+no-files = Dateien lassen sich nicht senden, nur Text.
 dismiss = Verwerfen
 no-room-title = Diesen Raum gibt es nicht
 no-room-lead = Oder er ist privat, und du brauchst eine Einladung.

@@ -134,6 +134,7 @@ not-unpinned = Still pinned.
 not-muted = Not muted.
 not-unmuted = Still muted.
 no-message = That message cannot be found here.
+no-files = Files cannot be sent, only text.
 dismiss = Dismiss
 no-room-title = There is no such room
 no-room-lead = Or it is private, and you need an invitation.

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::components::common::{Shape, icon};
 use crate::dom::window;
+use crate::dropped::use_dropped_files;
 use crate::hooks::use_effect_with;
 use crate::provider::Dispatch;
 use crate::strings;
@@ -30,6 +31,7 @@ pub(crate) fn notices(notices: &[Notice], outdated: Option<&Callback<()>>, dispa
         <div class="notices" role="status">
             { for outdated.map(newer_version) }
             { for notices.iter().map(notice) }
+            <FilesNotice />
         </div>
     }
 }
@@ -44,6 +46,17 @@ fn what_failed(attempt: &Attempt) -> &'static str {
         Attempt::Mute(true) => strings::not_muted(),
         Attempt::Mute(false) => strings::not_unmuted(),
         Attempt::Jump => strings::no_message(),
+    }
+}
+
+/// That files cannot be sent, to who has dropped some.
+#[component]
+fn FilesNotice() -> Html {
+    let (dropped, on_dismiss) = use_dropped_files();
+    html! {
+        if let Some(times) = dropped {
+            <NoticeLine key={times} text={strings::no_files()} {on_dismiss} />
+        }
     }
 }
 
