@@ -266,7 +266,7 @@ for (const [size, viewport] of SIZES) {
     const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');
     const lines = await bot.fill(120);
     const ada = await Person.enter(t, server, 'Ada', { viewport });
-    const told = ada.page.getByRole('status').filter({ hasText: 'That message cannot be found here.' });
+    const told = ada.page.getByRole('status').filter({ hasText: 'That message cannot be found.' });
     for (const path of ['/r/lobby/999999', '/r/lobby/121']) {
       await ada.page.goto(new URL(path, server.url).href);
       await told.waitFor();
