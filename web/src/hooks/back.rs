@@ -74,6 +74,7 @@ fn settle() {
         };
         if let Err(error) = done {
             gloo_console::warn!("the history cannot be changed:", error);
+            WAY.with_borrow_mut(Way::give_up);
         }
     }
 }
@@ -121,6 +122,12 @@ impl Way {
         let tidying = std::mem::take(&mut self.going) && self.then.is_none();
         self.entries = many;
         if tidying { Vec::new() } else { self.open.split_off(many.min(self.open.len())) }
+    }
+
+    /// The browser takes no more entries for now, or does not go back: what is open is closed as it is without any.
+    fn give_up(&mut self) {
+        self.open.clear();
+        (self.entries, self.going) = (0, false);
     }
 
     fn next(&mut self) -> Option<Step> {
@@ -203,6 +210,17 @@ mod tests {
         way.closes(menu);
         assert_eq!(way.does(), ["go -2"]);
         assert_eq!((way.comes_to(0), way.does()), (vec![panel], vec!["leave".to_owned()]));
+    }
+
+    #[test]
+    fn where_the_history_cannot_be_changed_one_goes_elsewhere_all_the_same() {
+        let mut way = Way::default();
+        way.opens();
+        way.does();
+        way.then = Some(Box::new(|| {}));
+        way.does();
+        way.give_up();
+        assert_eq!(way.does(), ["leave"]);
     }
 
     #[test]
