@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { Person, SIZES, browser } from './support/browser.mjs';
 import { StockClient, until } from './support/client.mjs';
@@ -271,4 +272,97 @@ test('where a page has no clipboard, it says so when one copies, and goes on', a
   await ada.sees('going on');
   assert.equal((await ben.next('message:new', ({ user }) => user.name === 'Ada')).text, 'going on');
   calm(ada);
+});
+
+for (const [size, viewport] of SIZES) {
+  test(`a link to a message that is not there says so and shows the latest, at ${size} size`, async (t) => {
+    const server = await Server.start(t, UNHURRIED);
+    const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');
+    const lines = await bot.fill(120);
+    const ada = await Person.enter(t, server, 'Ada', { viewport });
+    const told = ada.page.getByRole('status').filter({ hasText: 'That message cannot be found.' });
+    for (const path of ['/r/lobby/999999', '/r/lobby/121']) {
+      await ada.page.goto(new URL(path, server.url).href);
+      await told.waitFor();
+      await ada.inSight(ada.row(120));
+      assert.equal(await ada.page.locator('.message-target').count(), 0, 'it is not the one that was meant');
+      assert.equal(await ada.page.getByTestId('jump').count(), 0);
+      await told.getByRole('button', { name: 'Dismiss' }).click();
+      await told.waitFor({ state: 'detached' });
+    }
+    // One reads on from there as ever, and one that was deleted says so where it was.
+    await bot.say('and on it goes');
+    await ada.inSight(ada.row(121));
+    await bot.ask('message:delete', { room: 'lobby', id: lines[4].id });
+    await ada.page.goto(new URL(`/r/lobby/${lines[4].seq}`, server.url).href);
+    await ada.inSight(ada.row(lines[4].seq).filter({ hasText: 'Message deleted' }));
+    assert.match(await ada.row(lines[4].seq).getAttribute('class'), /message-target/);
+    assert.equal(await told.count(), 0);
+    calm(ada);
+  });
+}
+
+test('where more wait than are counted, it says so', async (t) => {
+  const server = await Server.start(t, UNHURRIED);
+  const bot = await (await StockClient.connect(t, server, { name: 'Bot' })).enter('lobby');
+  await bot.ask('room:create', { name: 'Harbour' });
+  await bot.enter('harbour');
+  await bot.fill(20, 'harbour');
+  const ada = await Person.enter(t, server, 'Ada');
+  await ada.page.goto(new URL('/r/harbour', server.url).href);
+  await ada.sees('line 20.');
+  await ada.goTo('Lobby');
+  for (let n = 0; n < 3; n += 1) await bot.fill(400, 'harbour');
+  const harbour = ada.room('Harbour').filter({ hasText: '99+' });
+  await harbour.filter({ hasText: '1,000+ unread messages' }).waitFor();
+  await ada.page.keyboard.press('Control+k');
+  await ada.dialog('Find a room or person').getByRole('option', { name: 'Harbour' }).filter({ hasText: '1,000+ unread messages' }).waitFor();
+  await ada.page.keyboard.press('Escape');
+  await ada.goTo('Harbour');
+  const jump = ada.page.getByTestId('jump');
+  await jump.filter({ hasText: '1,000+ new' }).waitFor();
+  assert.equal(await jump.getAttribute('aria-label'), '1,000+ new messages: jump to the newest');
+  await jump.click();
+  await ada.inSight(ada.row(1_220));
+  calm(ada);
+});
+
+test('files that are dropped on the page do not take its place, and what is written stays', async (t) => {
+  const server = await Server.start(t);
+  const ada = await Person.enter(t, server, 'Ada');
+  await ada.composer.fill('half a thought');
+  const hand = await ada.context.newCDPSession(ada.page);
+  /** Drops this as the browser has it from outside. */
+  const drop = async (place, data) => {
+    const { x, y, width, height } = await place.boundingBox();
+    for (const type of ['dragEnter', 'dragOver', 'drop']) {
+      await hand.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data: { items: [], dragOperationsMask: 1, ...data } });
+    }
+  };
+  const told = ada.page.getByRole('status').filter({ hasText: 'Files cannot be sent, only text.' });
+  for (const place of [ada.list, ada.composer, ada.rooms]) {
+    await drop(place, { files: [fileURLToPath(import.meta.url)] });
+    await told.waitFor();
+    await told.getByRole('button', { name: 'Dismiss' }).click();
+    await told.waitFor({ state: 'detached' });
+    assert.equal(ada.page.url(), new URL('/r/lobby', server.url).href);
+    assert.equal(await ada.composer.inputValue(), 'half a thought');
+  }
+  await ada.composer.fill('');
+  await drop(ada.composer, { items: [{ mimeType: 'text/plain', data: 'dropped words' }] });
+  await until(() => ada.composer.inputValue(), (text) => text === 'dropped words');
+  await ada.composer.press('Enter');
+  await ada.sees('dropped words');
+  assert.equal(await told.count(), 0);
+
+  // At the door, too.
+  const ben = await Person.open(t, server);
+  await ben.name.fill('Ben');
+  const door = await ben.context.newCDPSession(ben.page);
+  for (const type of ['dragEnter', 'dragOver', 'drop']) {
+    await door.send('Input.dispatchDragEvent', { type, x: 40, y: 40, data: { items: [], dragOperationsMask: 1, files: [fileURLToPath(import.meta.url)] } });
+  }
+  await ben.name.press('Enter');
+  await ben.composer.waitFor();
+  calm(ada, ben);
 });

@@ -192,14 +192,14 @@ fn function(code: &mut String, id: &str, translations: &[&Compiled]) -> Fallible
         .iter()
         .map(|(name, kind)| match kind {
             Kind::Text => format!("{name}: &str"),
-            Kind::Number => format!("{name}: usize"),
+            Kind::Number => format!("{name}: impl Into<i18n::Count>"),
         })
         .collect();
     let arguments: Vec<String> = variables
         .iter()
         .map(|(name, kind)| match kind {
             Kind::Text => format!("i18n::Argument::Text({name})"),
-            Kind::Number => format!("i18n::Argument::Number({name})"),
+            Kind::Number => format!("i18n::Argument::Number({name}.into())"),
         })
         .collect();
     writeln!(

@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use crate::dom::{document, window};
-use crate::storage;
+use crate::{storage, strings};
 
 /// A language that the interface speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -95,13 +95,38 @@ fn browser_tags() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
 }
 
+/// How many there are of something, or how many have been counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Count {
+    number: usize,
+    /// Whether counting ended there, and there may be more.
+    and_more: bool,
+}
+
+impl Count {
+    /// What was counted up to `limit`.
+    pub(crate) fn up_to(limit: u32, number: u32) -> Self {
+        Self { number: usize::try_from(number.min(limit)).unwrap_or(usize::MAX), and_more: number >= limit }
+    }
+
+    pub(crate) const fn is_none(self) -> bool {
+        self.number == 0
+    }
+}
+
+impl From<usize> for Count {
+    fn from(number: usize) -> Self {
+        Self { number, and_more: false }
+    }
+}
+
 /// A variable of a sentence.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Argument<'a> {
     /// As it is, kept apart from the sentence where it is written the other way round.
     Text(&'a str),
     /// Written as the language writes numbers.
-    Number(usize),
+    Number(Count),
 }
 
 /// The text in the language in use; `translations` are in the order of [`Language::ALL`].
@@ -131,13 +156,13 @@ fn fill_into(filled: &mut String, pattern: &str, arguments: &[Argument<'_>]) {
         if sign == '\u{1}' {
             match argument {
                 Some(Argument::Text(text)) => isolate(filled, text),
-                Some(Argument::Number(number)) => filled.push_str(&self::number(*number)),
+                Some(Argument::Number(count)) => filled.push_str(&written(*count)),
                 None => {}
             }
         } else if let Some((variants, after)) = rest.split_once('\u{5}') {
             rest = after;
-            if let Some(Argument::Number(number)) = argument {
-                fill_into(filled, variant(variants, *number), arguments);
+            if let Some(Argument::Number(count)) = argument {
+                fill_into(filled, variant(variants, count.number), arguments);
             }
         }
     }
@@ -170,6 +195,10 @@ fn variant(variants: &str, number: usize) -> &str {
         last = text;
     }
     of_category.unwrap_or(last)
+}
+
+fn written(count: Count) -> String {
+    if count.and_more { strings::more_than(count.number) } else { number(count.number) }
 }
 
 /// Text that is written the other way round must not drag what follows it along.
@@ -223,9 +252,12 @@ mod tests {
     fn variables_and_selections_are_filled_in() {
         let pattern = "\u{1}b has \u{2}a\u{3}0\u{4}nothing\u{3}one\u{4}one thing\u{3}other\u{4}\u{1}a things\u{5}.";
         let filled = |count| fill(pattern, &[Argument::Number(count), Argument::Text("Ada")]);
-        assert_eq!(filled(0), "Ada has nothing.");
-        assert_eq!(filled(1), "Ada has one thing.");
-        assert_eq!(filled(7), "Ada has 7 things.");
+        assert_eq!(filled(0.into()), "Ada has nothing.");
+        assert_eq!(filled(1.into()), "Ada has one thing.");
+        assert_eq!(filled(7.into()), "Ada has 7 things.");
+        assert_eq!(filled(Count::up_to(9, 7)), "Ada has 7 things.");
+        assert_eq!(filled(Count::up_to(9, 9)), "Ada has 9+ things.", "where counting ends there may be more");
+        assert_eq!(filled(Count::up_to(9, 11)), "Ada has 9+ things.", "also where some were counted as they came");
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod composing;
 mod density;
 mod dom;
 mod doors;
+mod dropped;
 mod embedded;
 mod emoji;
 mod hooks;
@@ -40,6 +41,7 @@ mod ui;
 mod unread;
 
 fn main() {
+    dropped::keep_page();
     let root = dom::document().get_element_by_id("app");
     if embedded::is_embedded() {
         return root.map_or_else(no_root, embedded::start);

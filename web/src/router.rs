@@ -4,7 +4,7 @@
 //! strings, base paths and kinds of history, which together are over 20 kB of what a visitor downloads. A page has one
 //! history, so there is one way to go somewhere, wherever one calls from, and it needs no handle.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsValue;
@@ -12,13 +12,15 @@ use yew::prelude::*;
 
 use crate::dom::window;
 use crate::embedded::is_embedded;
-use crate::hooks::use_effect_with;
+use crate::hooks::{after_back, arrived, use_effect_with};
 use crate::place;
 use crate::routes::{EMBEDDED, Route};
 
 thread_local! {
     /// Who is told where one has gone, which the browser itself tells nobody: the [`Router`] on the page.
     static FOLLOWER: RefCell<Option<UseStateSetter<Route>>> = const { RefCell::new(None) };
+    /// Hears of the browser's own ways.
+    static LISTENER: OnceCell<EventListener> = const { OnceCell::new() };
 }
 
 /// Goes to `route`; going back leads here.
@@ -37,12 +39,19 @@ pub(crate) fn replace(route: &Route) {
 }
 
 fn go(route: &Route, change: fn(&web_sys::History, &str) -> Result<(), JsValue>) {
-    if let Err(error) = window().history().and_then(|history| change(&history, &route.location())) {
-        gloo_console::warn!("the address cannot be changed:", error);
-    }
+    let route = route.clone();
+    after_back(move || {
+        if let Err(error) = window().history().and_then(|history| change(&history, &route.location())) {
+            gloo_console::warn!("the address cannot be changed:", error);
+        }
+        follow(route);
+    });
+}
+
+fn follow(route: Route) {
     let follower = FOLLOWER.with_borrow(Clone::clone);
     if let Some(follower) = follower {
-        follower.set(route.clone());
+        follower.set(route);
     }
 }
 
@@ -57,12 +66,18 @@ pub(crate) fn Router(props: &Props) -> Html {
     let route = use_state_eq(current);
     // Not as an effect: those of the components inside come first, and some go somewhere at once.
     FOLLOWER.set(Some(route.setter()));
-    use_effect_with((), {
-        let follower = route.setter();
-        move |()| {
-            let listener = EventListener::new(&window(), "popstate", move |_| follower.set(current()));
-            move || drop(listener)
-        }
+    use_effect_with((), |()| {
+        LISTENER.with(|listener| {
+            listener.get_or_init(|| {
+                // For as long as there is a page: what one waits for may come while another language is drawn.
+                let listener = EventListener::new(&window(), "popstate", |_| {
+                    arrived();
+                    follow(current());
+                });
+                arrived();
+                listener
+            });
+        });
     });
     html! { <ContextProvider<Route> context={(*route).clone()}>{ props.children.clone() }</ContextProvider<Route>> }
 }

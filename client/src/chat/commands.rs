@@ -62,6 +62,8 @@ pub enum Attempt {
     Change(MessageId, Wish),
     /// To let a room make no noise, or noise again.
     Mute(bool),
+    /// To see a message that is not there: where the reader is now is the nearest place.
+    Jump,
 }
 
 /// Something that a person did and that came to nothing, to be said once.

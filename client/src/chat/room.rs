@@ -37,6 +37,8 @@ pub struct Target {
     pub seq: Seq,
     /// How many there were before: the same message may be wanted again.
     pub number: u32,
+    /// Whether it is the message that was asked for. Otherwise there is none at that position, and this is the nearest.
+    pub exact: bool,
 }
 
 /// What there is to know of an open room.
@@ -83,7 +85,7 @@ pub struct RoomState {
     /// Whether it makes no noise, as one wants it where the server has not taken that yet.
     pub muted: bool,
     /// The message that the reader wants to see. Once it is in the timeline it is to be brought in sight, once for each
-    /// number; where there is none at that position, the one before it.
+    /// number.
     pub target: Option<Target>,
     /// What one wants to become of its messages, and is not answered yet.
     pub pending: Shared<Pending>,
@@ -134,6 +136,8 @@ pub(super) struct Jump {
     pub(super) seq: Seq,
     /// Whether it becomes the [`Target`].
     pub(super) target: bool,
+    /// Whether it is where the reader wanted to be, and not the nearest that there is.
+    pub(super) exact: bool,
     /// Whether the page around it is on its way.
     pub(super) asked: bool,
     /// Whether that page is in memory. The position may still be before it, where messages are long.

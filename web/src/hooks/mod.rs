@@ -12,7 +12,7 @@ mod resized;
 mod scroll;
 mod today;
 
-pub(crate) use back::{after_back, use_back};
+pub(crate) use back::{after_back, arrived, use_back};
 pub(crate) use browser::{PHONE, WIDE, use_looks, use_media, use_online, use_visible};
 pub(crate) use effect::use_effect_with;
 pub(crate) use elapsed::use_elapsed;

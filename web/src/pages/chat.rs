@@ -112,7 +112,7 @@ pub(crate) fn ChatPage(props: &Props) -> Html {
                 <div class="sidebar-place" role={only_rooms.then_some("main")}>
                     <Sidebar rooms={state.rooms.clone()} current={state.current.clone()} whole={only_rooms}
                         listed={state.listed} me={state.me.clone()} status={state.status} online={state.is_online()}
-                        dispatch={dispatch.clone()} />
+                        counted={state.limits.unread_counted} dispatch={dispatch.clone()} />
                 </div>
                 { chat }
                 { panel }

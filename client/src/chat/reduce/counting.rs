@@ -45,8 +45,9 @@ pub(super) fn arrived(room: &mut RoomState, message: &Message, turn: &Turn) {
 pub(super) fn changed(room: &mut RoomState, before: &Message, after: &Message, turn: &Turn) {
     if before.seq > room.read() && before.seq <= room.counted {
         let ((unread, mentions), (less, fewer)) = (weight(after, turn), weight(before, turn));
-        let of = |now: u32, more: u32, less: u32| (now + more).saturating_sub(less);
-        set(room, (of(room.unread, unread, less), of(room.mentions, mentions, fewer)), turn);
+        let unread = (room.unread + unread).saturating_sub(less);
+        let mentions = (room.mentions + mentions).saturating_sub(fewer);
+        set(room, (remaining(room, unread, turn), mentions), turn);
     }
 }
 
@@ -55,7 +56,8 @@ pub(super) fn read_on(room: &mut RoomState, before: Seq, turn: &Turn) {
     let read = room.read();
     let between = room.timeline.rows().filter(|message| message.seq > before && message.seq <= read);
     let (unread, mentions) = sum(between.map(|message| &**message), turn);
-    set(room, (room.unread.saturating_sub(unread), room.mentions.saturating_sub(mentions)), turn);
+    let left = room.unread.saturating_sub(unread);
+    set(room, (remaining(room, left, turn), room.mentions.saturating_sub(mentions)), turn);
     recount(room, turn);
 }
 
@@ -95,6 +97,12 @@ fn weight(message: &Message, turn: &Turn) -> Numbers {
     let counts = turn.me != Some(message.user.id) && message.deleted_at.is_none();
     let mentions = counts && message.mentions.iter().any(|user| turn.me == Some(user.id));
     (u32::from(counts), u32::from(mentions))
+}
+
+/// How many are unread where some have gone, and there may be so many `left`. Where counting had ended there were more than
+/// are known of, and nobody but the server knows how many still are.
+const fn remaining(room: &RoomState, left: u32, turn: &Turn) -> u32 {
+    if room.unread < turn.limits.unread_counted { left } else { room.unread }
 }
 
 /// There is never more unread than there are messages after what has been read.

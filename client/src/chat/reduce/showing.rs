@@ -1,11 +1,11 @@
 //! Which room is looked at, and where in it the reader is to be.
 
-use sociable_protocol::{HistoryReply, RemovedReason, RoomSlug, Seq};
+use sociable_protocol::{Error, ErrorCode, HistoryReply, RemovedReason, RoomSlug, Seq};
 
 use super::{Turn, counting, joining, paging, receive, signals};
 use crate::chat::limits::ROWS_ASIDE;
 use crate::chat::room::Jump;
-use crate::chat::{ChatState, Phase, RoomState, Shared, Target};
+use crate::chat::{Attempt, ChatState, Failure, Phase, RoomState, Shared, Target};
 
 /// Looks at another room, or at none.
 pub(super) fn show(state: &mut ChatState, slug: Option<RoomSlug>, turn: &mut Turn) {
@@ -55,7 +55,7 @@ fn leave(state: &mut ChatState, slug: &RoomSlug, turn: &mut Turn) {
 /// The reader wants to see the message at `seq`, or the nearest that there is.
 pub(super) fn jump_to(room: &mut RoomState, seq: Seq, turn: &mut Turn) {
     room.starting = false;
-    room.jump = Some(Jump { seq, target: true, asked: false, placed: false });
+    room.jump = Some(Jump { seq, target: true, exact: true, asked: false, placed: false });
     pursue(room, turn);
 }
 
@@ -83,7 +83,7 @@ fn start(room: &mut RoomState, turn: &mut Turn) {
     if joined && std::mem::take(&mut room.starting) {
         let read = room.read();
         if room.unread > 0 && !counting::reaches(room, read) {
-            room.jump = Some(Jump { seq: read.next(), target: false, asked: false, placed: false });
+            room.jump = Some(Jump { seq: read.next(), target: false, exact: true, asked: false, placed: false });
         } else if room.timeline.len() < ROWS_ASIDE {
             paging::load_older(room, turn);
         }
@@ -98,24 +98,34 @@ fn go_on(room: &mut RoomState, jump: Jump, turn: &mut Turn) {
     let joined = room.phase == Phase::Joined;
     // How far the room goes is certain only where one is in it.
     let seq = if joined { jump.seq.min(room.head).max(Seq(1)) } else { jump.seq };
+    let jump = Jump { seq, exact: jump.exact && seq == jump.seq, ..jump };
     let above = room.timeline.first().is_none_or(|first| first > seq) && room.has_more;
     if room.timeline.get(seq).is_some() || (joined && room.head == Seq::ZERO) {
-        arrive(room, seq);
+        arrive(room, jump, turn);
     } else if jump.placed && above {
         paging::load_older(room, turn);
     } else if jump.placed {
         let nearest = room.timeline.first().map_or(seq, |first| first.max(seq));
-        arrive(room, nearest);
+        arrive(room, Jump { seq: nearest, exact: jump.exact && nearest == seq, ..jump }, turn);
     } else if !jump.asked && paging::fetch_around(room, seq, turn) {
-        room.jump = Some(Jump { seq, asked: true, ..jump });
+        room.jump = Some(Jump { asked: true, ..jump });
     }
 }
 
-fn arrive(room: &mut RoomState, seq: Seq) {
-    let Some(Jump { target: true, .. }) = room.jump.take() else { return };
-    room.following = false;
+/// The reader is where they are to be; where that is not where they wanted to be, they are told.
+fn arrive(room: &mut RoomState, Jump { seq, target, exact, .. }: Jump, turn: &mut Turn) {
+    room.jump = None;
+    if !target {
+        return;
+    }
+    if !exact {
+        let error = Error::new(ErrorCode::MessageNotFound, "there is no message at this position");
+        turn.notices.push((room.info.slug.clone(), Attempt::Jump, Failure::Refused(error)));
+    }
+    // Who is brought to the newest message for want of another is there as if they had come by themselves.
+    room.following &= !exact && seq == room.head;
     room.targets += 1;
-    room.target = Some(Target { seq, number: room.targets });
+    room.target = Some(Target { seq, number: room.targets, exact });
 }
 
 /// The page around `seq` is there: it takes the place of what was in memory, or comes before it where it reaches it.

@@ -105,6 +105,19 @@ fn counting_ends_where_the_servers_does() {
     let mut chat = Chat::followed(5_000, 0, 1_000, 0);
     chat.hear(5_001, "Ben", &[]);
     assert_eq!(chat.numbers().0, chat.state.limits.unread_counted);
+
+    // Where more are unread than were counted, as many are for some that have gone, as far as one knows.
+    chat.deleted_at(5_001, 1);
+    assert_eq!(chat.numbers().0, 1_000);
+    chat.hear(5_002, "Ben", &[]);
+    chat.act(Action::ReadChanged(ReadChanged { room: lobby(), user: user("Ada").id, seq: Seq(4_000) }));
+    assert_eq!(chat.numbers().0, 1_000);
+    chat.act(Action::Read(lobby(), Seq(4_001)));
+    let result = Ok(SetReadReply { read: Seq(4_001), unread: 993, mentions: 0 });
+    chat.act(Action::ReadSet { epoch: chat.state.epoch, room: lobby(), result });
+    assert_eq!(chat.numbers().0, 993, "the server knows");
+    chat.act(Action::Read(lobby(), Seq(5_002)));
+    assert_eq!(chat.numbers().0, 0);
 }
 
 #[test]

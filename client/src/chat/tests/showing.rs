@@ -4,7 +4,7 @@ use sociable_protocol::{History, HistoryReply, RemovedReason, RoomRemoved, SetTy
 
 use super::*;
 use crate::chat::limits::{AROUND, ROWS_ASIDE};
-use crate::chat::{Phase, Purpose, Target};
+use crate::chat::{Attempt, Phase, Purpose, Target};
 
 impl Chat {
     /// Looks at the lobby, of which messages 951 to 1,000 are in memory, all read.
@@ -37,7 +37,17 @@ impl Chat {
     }
 
     fn target(&self) -> Option<(u64, u32)> {
-        self.room().target.map(|Target { seq, number }| (seq.0, number))
+        self.room().target.map(|Target { seq, number, .. }| (seq.0, number))
+    }
+
+    /// Whether the reader was told that what they wanted to see is not there.
+    fn is_told(&mut self) -> bool {
+        let exact = self.room().target.is_none_or(|target| target.exact);
+        let told: Vec<_> = self.state.notices.iter().map(|notice| (notice.id, notice.attempt.clone())).collect();
+        told.iter().for_each(|(id, _)| drop(self.act(Action::Dismiss(*id))));
+        let jumps = told.iter().filter(|(_, attempt)| *attempt == Attempt::Jump).count();
+        assert_eq!(jumps, usize::from(!exact), "once, and only then");
+        !exact
     }
 }
 
@@ -211,16 +221,31 @@ fn jumping_far_away_leaves_the_newest_messages_out_until_the_reader_is_back() {
 }
 
 #[test]
-fn a_position_outside_the_room_gives_the_nearest() {
+fn a_position_outside_the_room_gives_the_nearest_and_the_reader_is_told() {
     let mut chat = Chat::looking();
     assert_eq!(chat.jump(5_000), []);
-    assert_eq!(chat.target(), Some((1_000, 1)));
+    assert_eq!((chat.target(), chat.is_told()), (Some((1_000, 1)), true));
+    assert!(chat.room().following, "as who has come there by themselves");
     assert_eq!(fetches(&chat.jump(0)), [around(1)]);
+    assert!(chat.state.notices.is_empty(), "not before one is there");
     chat.page(Purpose::Around(Seq(1)), 1..=26);
-    assert_eq!(chat.target(), Some((1, 2)));
+    assert_eq!((chat.target(), chat.is_told()), (Some((1, 2)), true));
+    chat.jump(7);
+    assert_eq!((chat.target(), chat.is_told()), (Some((7, 3)), false));
     let mut empty = Chat::joined(0);
     assert_eq!(empty.jump(3), []);
-    assert!(empty.room().jump.is_none(), "there is nothing to wait for");
+    assert!(empty.room().jump.is_none() && empty.is_told(), "there is nothing to wait for");
+}
+
+#[test]
+fn where_a_message_was_removed_for_good_the_nearest_is_shown_and_the_reader_is_told() {
+    let mut chat = Chat::looking();
+    assert_eq!(fetches(&chat.jump(3)), [around(3)]);
+    let messages = (12..=28).map(|seq| message(seq, "Ben")).collect();
+    let result = Ok(HistoryReply { messages, has_more: false });
+    chat.act(Action::Fetched { epoch: chat.state.epoch, purpose: Purpose::Around(Seq(3)), room: lobby(), result });
+    assert_eq!((chat.target(), chat.is_told()), (Some((12, 1)), true));
+    assert!(!chat.room().following);
 }
 
 #[test]

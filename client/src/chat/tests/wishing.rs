@@ -37,7 +37,7 @@ impl Chat {
     fn refusals(&self) -> Vec<(MessageId, Wish)> {
         let of_message = |notice: &Notice| match &notice.attempt {
             Attempt::Change(message, wish) => Some((*message, wish.clone())),
-            Attempt::Mute(_) => None,
+            Attempt::Mute(_) | Attempt::Jump => None,
         };
         self.state.notices.iter().filter_map(of_message).collect()
     }

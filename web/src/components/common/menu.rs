@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::{Shape, icon};
 use crate::dom::{self, document, window};
-use crate::hooks::use_effect_with;
+use crate::hooks::{use_back, use_effect_with};
 
 /// The distance between the button and the list, and of the list from the window's edge, in CSS pixels.
 const GAP: f64 = 4.0;
@@ -50,7 +50,7 @@ pub(crate) struct Props {
     pub(crate) choices: Vec<Choice>,
 }
 
-/// The button and, while it is open, the list. Arrow keys move in it, Escape closes it.
+/// The button and, while it is open, the list. Arrow keys move in it, Escape and on a phone going back close it.
 #[component]
 pub(crate) fn Menu(props: &Props) -> Html {
     let open = use_state_eq(|| false);
@@ -78,6 +78,11 @@ pub(crate) fn Menu(props: &Props) -> Html {
             dom::focus(&button);
         }
     };
+    let on_back = {
+        let close = close.clone();
+        Callback::from(move |()| close())
+    };
+    use_back(*open, on_back);
     let onkeydown = {
         let (list, close) = (list.clone(), close.clone());
         Callback::from(move |event: KeyboardEvent| {

@@ -6,7 +6,7 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::{Shape, icon};
-use crate::hooks::use_effect_with;
+use crate::hooks::{use_back, use_effect_with};
 use crate::strings;
 
 #[derive(Properties, PartialEq)]
@@ -16,7 +16,7 @@ pub(crate) struct Props {
     /// A class besides `modal`.
     #[prop_or_default]
     pub(crate) class: Classes,
-    /// It wants to be closed: the button, Escape, or a press outside.
+    /// It wants to be closed: the button, Escape, a press outside, or on a phone going back.
     pub(crate) on_close: Callback<()>,
     pub(crate) children: Html,
 }
@@ -25,6 +25,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Modal(props: &Props) -> Html {
     let dialog = use_node_ref();
+    use_back(true, props.on_close.clone());
     use_effect_with((), {
         let dialog = dialog.clone();
         move |()| {

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::act::Anchor;
 use crate::dom::{is_touch, window};
-use crate::hooks::use_effect_with;
+use crate::hooks::{use_back, use_effect_with};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
@@ -23,6 +23,7 @@ pub(super) struct Props {
 #[component]
 pub(super) fn Floating(props: &Props) -> Html {
     let dialog = use_node_ref();
+    use_back(true, props.on_close.clone());
     use_effect_with((), {
         let (dialog, anchor) = (dialog.clone(), props.anchor);
         move |()| {

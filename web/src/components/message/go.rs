@@ -17,7 +17,8 @@ pub(super) fn use_go(dispatch: &Dispatch) -> Callback<(RoomSlug, Seq)> {
         let there = Route::message(&room, seq);
         if *here == there {
             // The address does not change, and so nothing would happen.
-            dispatch.act(Action::JumpTo(room, seq));
+            let dispatch = dispatch.clone();
+            after_back(move || dispatch.act(Action::JumpTo(room, seq)));
         } else {
             router::push(&there);
         }
@@ -42,14 +43,9 @@ pub(super) fn use_go_from(cover: Cover, on_close: &Callback<()>, dispatch: &Disp
     let on_close = on_close.clone();
     Callback::from(move |at: (RoomSlug, Seq)| match cover {
         Cover::Beside => on_go.emit(at),
-        Cover::Over => {
+        Cover::Over | Cover::Page => {
             on_close.emit(());
             on_go.emit(at);
-        }
-        Cover::Page => {
-            let on_go = on_go.clone();
-            after_back(move || on_go.emit(at));
-            on_close.emit(());
         }
     })
 }

@@ -22,6 +22,7 @@ use crate::components::shell::empty_state;
 use crate::composing::Compose;
 use crate::dom::{document, focus_quietly, is_touch};
 use crate::hooks::{use_effect_with, use_elapsed, use_today};
+use crate::i18n::Count;
 use crate::provider::Dispatch;
 use crate::router::{self, use_route};
 use crate::routes::Route;
@@ -49,6 +50,8 @@ pub(crate) struct Props {
     pub(crate) read: Seq,
     /// How many of others' messages are unread, also of those that are not in memory.
     pub(crate) unread: u32,
+    /// Where counting them ends.
+    pub(crate) counted: u32,
     pub(crate) has_more: bool,
     pub(crate) loading_older: bool,
     pub(crate) detached: bool,
@@ -72,7 +75,7 @@ pub(crate) fn MessageList(props: &Props) -> Html {
     let tab_stop = use_state_eq(|| None::<MessageId>);
     let today = use_today();
     let loading = use_elapsed(props.loading_older, LOADING_MS);
-    let unseen = if props.detached { usize::try_from(props.unread).unwrap_or(usize::MAX) } else { view.news.count };
+    let unseen = if props.detached { Count::up_to(props.counted, props.unread) } else { view.news.count.into() };
     use_reading(view.news.unread, view.attentive, room, dispatch);
     use_focus_after(acting.layer);
 

@@ -117,9 +117,15 @@ pub(super) fn use_viewing(props: &Props) -> Viewing {
         && at.reached != Some(target.number)
         && memory.holds(target.seq)
     {
-        (at.reached, at.target, at.wants_line, at.wants_end) = (Some(target.number), Some(target.seq), false, false);
+        (at.reached, at.wants_line, at.wants_end) = (Some(target.number), false, false);
+        at.target = target.exact.then_some(target.seq);
         at.window = Window::around(target.seq, memory);
-        keeper.aim(Aim::Row(target.seq));
+        // The newest for want of another is not one that one came to see.
+        if !target.exact && !detached && target.seq == memory.last {
+            keeper.pin();
+        } else {
+            keeper.aim(Aim::Row(target.seq));
+        }
     }
     let (window, target, number) = (memory.map(|_| at.window), at.target, at.reached);
     drop(at);

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::picture::{other_in, room_picture};
 use crate::clock::{self, Day};
 use crate::components::common::{PlaceLink, Shape, icon};
+use crate::i18n::Count;
 use crate::names::room_name;
 use crate::room_list::{BADGE_MAX, first_line, newest};
 use crate::routes::Route;
@@ -20,13 +21,15 @@ pub(crate) struct Props {
     pub(crate) current: bool,
     /// Whether one is connected, so that one knows who is here.
     pub(crate) online: bool,
+    /// Where counting what is unread ends.
+    pub(crate) counted: u32,
     pub(crate) today: Day,
 }
 
 /// Its name, when and what was said last, and how much of it is unread.
 #[component]
 pub(crate) fn RoomEntry(props: &Props) -> Html {
-    let Props { room, me, current, online, today } = props;
+    let Props { room, me, current, online, counted, today } = props;
     let name = room_name(&room.info, *me);
     let status = other_in(room, *me, *online).and_then(|(_, status)| status);
     // What is unread in a muted room is counted all the same, but does not call.
@@ -61,15 +64,15 @@ pub(crate) fn RoomEntry(props: &Props) -> Html {
                     <span class="entry-line">
                     { preview.unwrap_or_else(|| html! { <span class="entry-preview"></span> }) }
                     if room.mentions > 0 {
-                        <span class="badge badge-mention" title={strings::mentions_count(count(room.mentions))}>
+                        <span class="badge badge-mention" title={strings::mentions_count(Count::up_to(*counted, room.mentions))}>
                             <span aria-hidden="true">{ "@" }</span>
-                            <span class="visually-hidden">{ strings::mentions_count(count(room.mentions)) }</span>
+                            <span class="visually-hidden">{ strings::mentions_count(Count::up_to(*counted, room.mentions)) }</span>
                         </span>
                     }
                     if unread {
                         <span class="badge">
                             <span aria-hidden="true">{ badge(room.unread) }</span>
-                            <span class="visually-hidden">{ strings::unread_count(count(room.unread)) }</span>
+                            <span class="visually-hidden">{ strings::unread_count(Count::up_to(*counted, room.unread)) }</span>
                         </span>
                     }
                     </span>

@@ -29,6 +29,8 @@ pub(crate) struct Props {
     pub(crate) status: Status,
     /// Whether one is connected.
     pub(crate) online: bool,
+    /// Where counting what is unread ends.
+    pub(crate) counted: u32,
     pub(crate) dispatch: Dispatch,
 }
 
@@ -57,7 +59,8 @@ pub(crate) fn Sidebar(props: &Props) -> Html {
     let entry = |room: &Shared<RoomState>| {
         html! {
             <li key={room.info.slug.to_string()}>
-                <RoomEntry room={room.clone()} {me} current={is_current(room)} online={props.online} {today} />
+                <RoomEntry room={room.clone()} {me} current={is_current(room)} online={props.online} counted={props.counted}
+                    {today} />
             </li>
         }
     };

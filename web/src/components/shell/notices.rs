@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::components::common::{Shape, icon};
 use crate::dom::window;
+use crate::dropped::use_dropped_files;
 use crate::hooks::use_effect_with;
 use crate::provider::Dispatch;
 use crate::strings;
@@ -19,13 +20,18 @@ pub(crate) fn notices(notices: &[Notice], outdated: Option<&Callback<()>>, dispa
     let notice = |notice: &Notice| {
         let (dispatch, id) = (dispatch.clone(), notice.id);
         let on_dismiss = Callback::from(move |()| dispatch.act(Action::Dismiss(id)));
-        let text = [what_failed(&notice.attempt), " ", &strings::failure(&notice.failure)].concat();
+        let text = match (what_failed(&notice.attempt), &notice.attempt) {
+            // It says all there is to say.
+            (what, Attempt::Jump) => what.to_owned(),
+            (what, _) => [what, " ", &strings::failure(&notice.failure)].concat(),
+        };
         html! { <NoticeLine key={id} {text} {on_dismiss} /> }
     };
     html! {
         <div class="notices" role="status">
             { for outdated.map(newer_version) }
             { for notices.iter().map(notice) }
+            <FilesNotice />
         </div>
     }
 }
@@ -39,6 +45,18 @@ fn what_failed(attempt: &Attempt) -> &'static str {
         Attempt::Change(_, Wish::Pin(false)) => strings::not_unpinned(),
         Attempt::Mute(true) => strings::not_muted(),
         Attempt::Mute(false) => strings::not_unmuted(),
+        Attempt::Jump => strings::no_message(),
+    }
+}
+
+/// That files cannot be sent, to who has dropped some.
+#[component]
+fn FilesNotice() -> Html {
+    let (dropped, on_dismiss) = use_dropped_files();
+    html! {
+        if let Some(times) = dropped {
+            <NoticeLine key={times} text={strings::no_files()} {on_dismiss} />
+        }
     }
 }
 
@@ -68,7 +86,7 @@ fn dismiss(onclick: Callback<MouseEvent>) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct LineProps {
-    text: String,
+    text: AttrValue,
     on_dismiss: Callback<()>,
 }
 

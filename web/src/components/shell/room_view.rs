@@ -59,6 +59,7 @@ pub(crate) fn RoomView(props: &Props) -> Html {
                 standing={Standing { me, role: room.role, kind: room.info.kind }}
                 read={room.read()}
                 unread={room.unread}
+                counted={state.limits.unread_counted}
                 has_more={room.has_more || !room.loaded}
                 loading_older={room.loading_older}
                 detached={room.detached}

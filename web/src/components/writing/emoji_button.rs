@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::picker::EmojiPicker;
 use crate::components::common::{Shape, icon};
+use crate::hooks::use_back;
 use crate::{dom, strings};
 
 #[derive(Properties, PartialEq)]
@@ -32,6 +33,7 @@ pub(super) fn EmojiButton(props: &Props) -> Html {
             }
         })
     };
+    use_back(*open, on_close.clone());
     let on_pick = {
         let (on_pick, on_close) = (props.on_pick.clone(), on_close.clone());
         Callback::from(move |emoji| {

@@ -14,6 +14,7 @@ use crate::components::common::{Modal, form_note, picture};
 use crate::components::rooms::{other_in, room_picture};
 use crate::dom::{document, is_composing, reveal};
 use crate::hooks::{use_effect_with, use_order};
+use crate::i18n::Count;
 use crate::provider::Dispatch;
 use crate::router;
 use crate::routes::Route;
@@ -102,7 +103,7 @@ pub(crate) fn SwitcherDialog(props: &Props) -> Html {
             <li {id} key={index} role="option" {class} aria-selected={(index == active).to_string()} {onclick}>
                 { sign(state, candidate) }
                 <bdi class="option-name">{ &candidate.name }</bdi>
-                { note(candidate) }
+                { note(candidate, state.limits.unread_counted) }
             </li>
         }
     };
@@ -150,11 +151,11 @@ fn sign(state: &ChatState, candidate: &Candidate) -> Html {
     }
 }
 
-/// What there is to know of a place besides its name.
-fn note(candidate: &Candidate) -> Html {
-    let unread = usize::try_from(candidate.unread).unwrap_or(usize::MAX);
+/// What there is to know of a place besides its name; counting what is unread ends at `counted`.
+fn note(candidate: &Candidate, counted: u32) -> Html {
     match candidate.target {
-        Target::Room(_) if unread > 0 => {
+        Target::Room(_) if candidate.unread > 0 => {
+            let unread = Count::up_to(counted, candidate.unread);
             html! { <span class="option-note option-unread">{ strings::unread_count(unread) }</span> }
         }
         Target::Room(_) => Html::default(),

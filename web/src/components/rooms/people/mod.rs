@@ -9,7 +9,7 @@ use sociable_protocol::{RoomKind, User};
 use yew::prelude::*;
 
 use crate::components::common::{Shape, form_note, icon};
-use crate::hooks::{PHONE, after_back, use_effect_with, use_media, use_order, use_today};
+use crate::hooks::{use_effect_with, use_order, use_today};
 use crate::provider::Dispatch;
 use crate::routes::Route;
 use crate::ui::{Dialog, Ui};
@@ -51,20 +51,14 @@ pub(crate) fn PeoplePanel(props: &Props) -> Html {
             }
         }
     });
-    let phone = use_media(PHONE);
     let order = use_order({
         let (dispatch, slug, on_close, focus) = (dispatch.clone(), room.info.slug.clone(), on_close.clone(), *focus);
         Callback::from(move |opened| match opened {
             Some(opened) => {
-                let go = move || router::push(&Route::room(&opened));
-                if phone {
-                    after_back(go);
-                } else {
-                    go();
-                }
                 if focus {
                     on_close.emit(());
                 }
+                router::push(&Route::room(&opened));
             }
             None => dispatch.act(Action::LoadMembers(slug.clone())),
         })
