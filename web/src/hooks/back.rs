@@ -14,6 +14,9 @@ use super::{PHONE, use_effect_with};
 use crate::dom::{matches, window};
 use crate::embedded::is_embedded;
 
+/// How long the browser has to go back, in milliseconds: it says nothing where it does not.
+const GOING: u32 = 5_000;
+
 thread_local! {
     static WAY: RefCell<Way> = RefCell::default();
 }
@@ -66,7 +69,10 @@ fn settle() {
         let history = window().history();
         let done = match step {
             Step::Add(number) => history.and_then(|history| history.push_state(&JsValue::from(number), "")),
-            Step::By(entries) => history.and_then(|history| history.go_with_delta(entries)),
+            Step::By(entries) => history.and_then(|history| {
+                wait();
+                history.go_with_delta(entries)
+            }),
             Step::Go(then) => {
                 then();
                 Ok(())
@@ -77,6 +83,18 @@ fn settle() {
             WAY.with_borrow_mut(Way::give_up);
         }
     }
+}
+
+/// Goes on where the browser does not go back.
+fn wait() {
+    let times = WAY.with_borrow(|way| way.times);
+    let give_up = move || {
+        let waits = |way: &mut Way| way.going && way.times == times;
+        if WAY.with_borrow_mut(|way| waits(way).then(|| way.give_up()).is_some()) {
+            settle();
+        }
+    };
+    Timeout::new(GOING, give_up).forget();
 }
 
 /// Something that lies over the page.
@@ -95,6 +113,8 @@ struct Way {
     entries: usize,
     /// Whether the browser is to go back, and has not yet.
     going: bool,
+    /// How often it was to.
+    times: u32,
     /// What is to be done once there are none.
     then: Option<Box<dyn FnOnce()>>,
 }
@@ -137,6 +157,7 @@ impl Way {
         let wanted = if self.then.is_some() { 0 } else { self.open.len() };
         if self.entries > wanted {
             self.going = true;
+            self.times = self.times.wrapping_add(1);
             return i32::try_from(self.entries - wanted).ok().map(|back| Step::By(-back));
         }
         if let Some(then) = self.then.take() {
