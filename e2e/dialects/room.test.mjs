@@ -44,9 +44,9 @@ async function open(t, address) {
 
 /** Types until it has been seen: of who stops for a moment one is told that they have. */
 async function typesUntil(field, isSeen) {
-  let seen = false;
-  isSeen.then(() => { seen = true; }, () => {});
-  while (!seen) await field.press('x');
+  let isOver = false;
+  isSeen.catch(() => {}).then(() => { isOver = true; });
+  while (!isOver) await field.press('x');
   await isSeen;
 }
 
