@@ -83,7 +83,15 @@ impl Packed {
         }
         let reading = async {
             while let Some(Ok(message)) = self.socket.next().await {
-                let Message::Binary(bytes) = message else { continue };
+                let bytes = match message {
+                    Message::Binary(bytes) => bytes,
+                    Message::Text(ping) if ping.as_str() == "2" => {
+                        // Where it fails, the end is what comes next.
+                        drop(self.socket.send(Message::text("3")).await);
+                        continue;
+                    }
+                    _ => continue,
+                };
                 let packet = read_value(&mut bytes.as_ref()).unwrap();
                 let kind = u8::try_from(packet["type"].as_u64().unwrap()).unwrap();
                 if wanted(kind, &packet) {
