@@ -192,6 +192,7 @@ async fn pages_of_other_servers_frontends_speak_it_as_well() {
     let app = server().await;
     let mut bob = app.guest_in_lobby("Bob").await;
     let mut page = Packed::connect(&app, &serde_json::json!({ "serverOffset": 0 })).await;
+    page.next(|kind, _| kind == CONNECT).await;
     let say = value(&serde_json::json!(["chat message", "hello", "a-0"]));
     assert!(page.ask(1, &packed(&say)).await.is_some());
     assert_eq!(bob.hears().await, "hello");
