@@ -83,7 +83,15 @@ impl Packed {
         }
         let reading = async {
             while let Some(Ok(message)) = self.socket.next().await {
-                let Message::Binary(bytes) = message else { continue };
+                let bytes = match message {
+                    Message::Binary(bytes) => bytes,
+                    Message::Text(ping) if ping.as_str() == "2" => {
+                        // Where it fails, the end is what comes next.
+                        drop(self.socket.send(Message::text("3")).await);
+                        continue;
+                    }
+                    _ => continue,
+                };
                 let packet = read_value(&mut bytes.as_ref()).unwrap();
                 let kind = u8::try_from(packet["type"].as_u64().unwrap()).unwrap();
                 if wanted(kind, &packet) {
@@ -184,6 +192,7 @@ async fn pages_of_other_servers_frontends_speak_it_as_well() {
     let app = server().await;
     let mut bob = app.guest_in_lobby("Bob").await;
     let mut page = Packed::connect(&app, &serde_json::json!({ "serverOffset": 0 })).await;
+    page.next(|kind, _| kind == CONNECT).await;
     let say = value(&serde_json::json!(["chat message", "hello", "a-0"]));
     assert!(page.ask(1, &packed(&say)).await.is_some());
     assert_eq!(bob.hears().await, "hello");

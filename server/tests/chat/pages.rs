@@ -77,9 +77,11 @@ impl Page {
     /// Reads a little now and then, as long as it is polled: one who took nothing at all would be closed.
     async fn sips(&mut self) {
         loop {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            let packet = self.packet().await;
-            self.seen.push(packet);
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            for _ in 0..40 {
+                let packet = self.packet().await;
+                self.seen.push(packet);
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use crate::tcp::Tcp;
 use crate::websocket::{BINARY, End, Frame, TEXT, WebSocket};
 
 /// How much later than its limit something may end on a busy machine.
-const LATE: Duration = Duration::from_secs(8);
+const LATE: Duration = Duration::from_secs(20);
 /// Peers of each kind.
 const EACH: usize = 20;
 
