@@ -81,9 +81,9 @@ export class Server {
     if (!child) return undefined;
     this.#process = undefined;
     if (child.exitCode !== null) return child.exitCode;
-    const exited = once(child, 'exit');
+    const closed = once(child, 'close'); // and has said everything
     child.kill(signal);
-    const [code] = await exited;
+    const [code] = await closed;
     return code;
   }
 }

@@ -8,6 +8,8 @@ use yew::prelude::*;
 use super::common::not_loaded;
 use super::message::{Cover, PinsPanel, SearchPanel};
 use super::rooms::PeoplePanel;
+use crate::dom;
+use crate::hooks::use_effect_with;
 use crate::lazy::{Draw, Loaded, part, use_part};
 use crate::provider::Dispatch;
 use crate::strings;
@@ -39,9 +41,30 @@ pub(crate) fn SidePanel(props: &Props) -> Html {
     };
     match panels {
         Loaded::Here(draw) => draw(props),
-        Loaded::Coming => html! { <aside class="panel" aria-label={title} aria-busy="true"></aside> },
+        Loaded::Coming => html! { <Place {title} focus={props.cover != Cover::Beside} /> },
         Loaded::Failed(again) => html! { <aside class="panel" aria-label={title}>{ not_loaded(&again) }</aside> },
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct PlaceProps {
+    title: &'static str,
+    focus: bool,
+}
+
+/// Where the panel will be. It has the focus as the panel does, because what had it may lie below: Escape closes this, too.
+#[component]
+fn Place(props: &PlaceProps) -> Html {
+    let place = use_node_ref();
+    use_effect_with(props.focus, {
+        let place = place.clone();
+        move |focus| {
+            if *focus {
+                dom::focus(&place);
+            }
+        }
+    });
+    html! { <aside ref={place} class="panel" tabindex="-1" aria-label={props.title} aria-busy="true"></aside> }
 }
 
 fn draw(props: &Props) -> Html {
