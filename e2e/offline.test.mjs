@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 
 import { Person, browser } from './support/browser.mjs';
 import { StockClient, until } from './support/client.mjs';
+import { Proxy } from './support/proxy.mjs';
 import { Server } from './support/server.mjs';
 
 await browser(after);
@@ -60,6 +61,34 @@ test('what is written without a server outlives the page, and goes out once and 
   const { messages } = await until(() => ben.join(), ({ head }) => head === 4);
   assert.deepEqual(messages.map(({ text }) => text), ['before', 'one', 'two', 'three']);
   assert.equal(await ada.messages.count(), 4);
+});
+
+test('a database of the browser that answers late is used from when it does', async (t) => {
+  const server = await Server.start(t);
+  const proxy = await Proxy.start(t, server);
+  const ada = await Person.open(t, proxy, { path: '/healthz' });
+  const other = ada.page;
+  // Nobody can open it while it is being deleted, and it is not deleted before everybody has closed it.
+  await other.evaluate(() => new Promise((resolve) => {
+    const opening = indexedDB.open('sociable', 1);
+    opening.onsuccess = () => {
+      window.database = opening.result;
+      indexedDB.deleteDatabase('sociable').onblocked = resolve;
+    };
+  }));
+  ada.page = await ada.tab('/');
+  await ada.name.fill('Ada');
+  await ada.name.press('Enter');
+  await ada.isInside();
+  proxy.cutChat();
+  await ada.offline();
+  await ada.say('written before it answers');
+  await other.evaluate(() => window.database.close());
+  await ada.keeps('outbox', 'written before it answers');
+  await ada.page.reload();
+  await ada.sees('written before it answers');
+  proxy.restore();
+  await ada.stored('written before it answers');
 });
 
 test('after one visit every part of the program is there without a server', async (t) => {

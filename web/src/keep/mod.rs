@@ -9,7 +9,7 @@ mod database;
 mod outbox;
 mod rooms;
 
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use futures_util::future::{Either, select};
@@ -24,8 +24,8 @@ use database::{Change, Database, Store};
 use outbox::KeptOutbox;
 use rooms::KeptRooms;
 
-/// A database that does not answer must not keep the chat from opening, in milliseconds.
-const PATIENCE_MS: u32 = 1_500;
+/// A database that does not answer must not keep the chat from opening, in milliseconds. It is used from when it does.
+const PATIENCE_MS: u32 = 3_000;
 
 /// What an earlier page left.
 #[derive(Debug, Default)]
@@ -39,9 +39,13 @@ pub(crate) struct Kept {
 /// Keeps the chat on the device.
 #[derive(Debug, Default)]
 pub(crate) struct Keeper {
-    database: Option<Database>,
+    database: OnceCell<Database>,
     rooms: RefCell<KeptRooms>,
     outbox: RefCell<KeptOutbox>,
+    /// What is to be in the outbox, while there is no database.
+    unkept: RefCell<Vec<SavedMessage>>,
+    /// Whether it is to be empty before that.
+    forgotten: Cell<bool>,
 }
 
 impl Keeper {
@@ -52,19 +56,43 @@ impl Keeper {
             let (rooms, outbox) = (database.all(Store::Rooms).await?, database.all(Store::Outbox).await?);
             Ok::<_, JsValue>((database, rooms, outbox))
         });
+        let keeper = Rc::new(Self::default());
         let opened = match select(opening, TimeoutFuture::new(PATIENCE_MS)).await {
             Either::Left((opened, _)) => noted(opened),
-            Either::Right(_) => noted(Err("the database does not answer".into())),
+            Either::Right((_, opening)) => {
+                complain("nothing is kept on this device yet:", &"the database does not answer".into());
+                let keeper = Rc::clone(&keeper);
+                spawn_local(async move {
+                    if let Some((database, ..)) = noted(opening.await) {
+                        keeper.begin(database);
+                    }
+                });
+                None
+            }
         };
-        let Some((database, rooms, outbox)) = opened else { return Default::default() };
+        let Some((database, rooms, outbox)) = opened else { return (keeper, Kept::default()) };
         let kept = Kept { rooms: read(&rooms), outbox: read(&outbox) };
-        let known = RefCell::new(KeptOutbox::of(&kept.outbox));
-        (Rc::new(Self { database: Some(database), rooms: RefCell::default(), outbox: known }), kept)
+        keeper.outbox.replace(KeptOutbox::of(&kept.outbox));
+        keeper.begin(database);
+        (keeper, kept)
+    }
+
+    /// From now on there is a database. What an earlier page left unsent in one that comes late stays there for the next.
+    fn begin(&self, database: Database) {
+        if self.database.set(database).is_ok() {
+            if self.forgotten.take() {
+                self.forget();
+            }
+            let unkept = self.unkept.take();
+            if !unkept.is_empty() {
+                self.keep_outbox(&unkept);
+            }
+        }
     }
 
     /// To be told of every state: rooms that have changed are kept a little later.
     pub(crate) fn follow(self: &Rc<Self>, state: &ChatState) {
-        if self.database.is_some() && self.rooms.borrow_mut().follow(state) {
+        if self.database.get().is_some() && self.rooms.borrow_mut().follow(state) {
             rooms::keep_later(self);
         }
     }
@@ -77,6 +105,10 @@ impl Keeper {
 
     /// Keeps these unsent messages in place of those that this tab kept before.
     pub(crate) fn keep_outbox(&self, messages: &[SavedMessage]) {
+        if self.database.get().is_none() {
+            self.unkept.replace(messages.to_vec());
+            return;
+        }
         let changes = self.outbox.borrow_mut().become_these(messages);
         self.change(Store::Outbox, changes);
     }
@@ -85,13 +117,15 @@ impl Keeper {
     pub(crate) fn forget(&self) {
         self.rooms.replace(KeptRooms::default());
         self.outbox.replace(KeptOutbox::default());
+        self.unkept.take();
+        self.forgotten.set(self.database.get().is_none());
         for store in [Store::Rooms, Store::Outbox] {
             self.change(store, vec![Change::Clear]);
         }
     }
 
     fn change(&self, store: Store, changes: Vec<Change>) {
-        if let (Some(database), false) = (self.database.clone(), changes.is_empty()) {
+        if let (Some(database), false) = (self.database.get().cloned(), changes.is_empty()) {
             spawn_local(async move {
                 noted(database.change(store, changes).await);
             });
