@@ -8,7 +8,6 @@ import { after, test } from 'node:test';
 
 import { Person, browser } from './support/browser.mjs';
 import { StockClient, until } from './support/client.mjs';
-import { kept } from './support/kept.mjs';
 import { Nginx, WITHOUT_NGINX, certificate, documented } from './support/nginx.mjs';
 import { Server } from './support/server.mjs';
 
@@ -81,7 +80,8 @@ test('a chat below a path opens without a network, installs as itself, and leave
   const nginx = await Nginx.start(t, serving(`${parts.passedOn}\n${other}`, one));
   const ada = await Person.enter(t, nginx, 'Ada', { path: '/chat/' });
   await ada.say('in the first');
-  await kept(ada, 'in the first', '(/chat)');
+  await ada.hasProgram();
+  await ada.keeps('rooms', 'in the first');
   const first = ada.page;
   // The same browser, another chat: nobody is known there yet.
   ada.page = await ada.tab('/talk/');
@@ -89,7 +89,8 @@ test('a chat below a path opens without a network, installs as itself, and leave
   await ada.name.press('Enter');
   await ada.composer.waitFor();
   await ada.say('in the second');
-  await kept(ada, 'in the second', '(/talk)');
+  await ada.hasProgram();
+  await ada.keeps('rooms', 'in the second');
   const stored = await ada.page.evaluate(async () => ({
     databases: (await indexedDB.databases()).map(({ name }) => name).sort(),
     caches: (await caches.keys()).map((name) => name.split(' ')[0]).sort(),

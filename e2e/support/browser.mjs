@@ -142,10 +142,13 @@ export class Person {
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
       });
+      // Of a chat below a path with that in its name.
+      const below = new URL('.', document.querySelector('link[rel=manifest]').href).pathname.slice(0, -1);
+      const own = below ? `sociable(${below})` : 'sociable';
       // To open what is not there yet would be to make it.
       const known = await indexedDB.databases();
-      if (!known.some(({ name }) => name === 'sociable')) return [];
-      const database = await answered(indexedDB.open('sociable'));
+      if (!known.some(({ name }) => name === own)) return [];
+      const database = await answered(indexedDB.open(own));
       try {
         return await answered(database.transaction(store).objectStore(store).getAll());
       } finally {

@@ -130,7 +130,8 @@ impl App {
         let options = SqliteOptions { durability: config.durability, ..SqliteOptions::new(database.clone()) };
         let compose: Option<Compose> = site.webhook.as_ref().map(|_| webhook::compose as Compose);
         let store = SqliteStore::open_with(&options, committing, compose).await;
-        let store: SharedStore = Arc::new(store.map_err(|source| StartError::Store { path: database.clone(), source })?);
+        let store: SharedStore =
+            Arc::new(store.map_err(|source| StartError::Store { path: database.clone(), source })?);
         let chat = Arc::new(Chat::new(Arc::clone(&store), key, limits).with_doors(doors));
         for RoomOption { slug, name } in &auth.rooms {
             let made = chat.found_room(slug.clone(), name.clone()).await;

@@ -42,7 +42,8 @@ impl DataDir {
     /// Completes when the directory is not the one that was taken any more, or `file`, which has been opened in it, not
     /// that file.
     pub(crate) async fn lost(&self, file: &Path) {
-        let watched = [(self.path.join("lock"), self.lock.metadata()), (file.to_owned(), tokio::fs::metadata(file).await)];
+        let watched =
+            [(self.path.join("lock"), self.lock.metadata()), (file.to_owned(), tokio::fs::metadata(file).await)];
         loop {
             for (path, opened) in &watched {
                 if let Ok(opened) = opened
