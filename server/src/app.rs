@@ -43,7 +43,6 @@ pub struct App {
     webhooks: Option<Webhooks>,
     /// Held as long as the data is used.
     dir: DataDir,
-    database: PathBuf,
 }
 
 /// Why the server did not start.
@@ -123,15 +122,16 @@ impl App {
         // Before the data is touched, as all that a command line can get wrong.
         let doors = Doors::new(auth, Authority::load(auth)?);
         let api_keys = Keys::new(&site.api_keys).map_err(TokenKeyError::Entropy)?;
-        let dir = DataDir::take(&config.data)?;
+        let mut dir = DataDir::take(&config.data)?;
         let key = TokenKey::load_or_create(&dir.path().join("session.key"))?;
         let database = config.database();
         let (committing, committed) = mpsc::channel(COMMITTED_BATCHES);
         let options = SqliteOptions { durability: config.durability, ..SqliteOptions::new(database.clone()) };
         let compose: Option<Compose> = site.webhook.as_ref().map(|_| webhook::compose as Compose);
         let store = SqliteStore::open_with(&options, committing, compose).await;
-        let store: SharedStore =
-            Arc::new(store.map_err(|source| StartError::Store { path: database.clone(), source })?);
+        let store = store.map_err(|source| StartError::Store { path: database.clone(), source })?;
+        let store: SharedStore = Arc::new(store);
+        dir.watch(database).await;
         let chat = Arc::new(Chat::new(Arc::clone(&store), key, limits).with_doors(doors));
         for RoomOption { slug, name } in &auth.rooms {
             let made = chat.found_room(slug.clone(), name.clone()).await;
@@ -140,7 +140,7 @@ impl App {
         let webhooks = site.webhook.clone().map(|config| Webhooks::new(Arc::clone(&store), config)).transpose()?;
         let keep = config.keep_days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
         let (links, dialects) = (Default::default(), Dialects::default());
-        Ok(Self { chat, store, committed, links, keep, dialects, api_keys, webhooks, dir, database })
+        Ok(Self { chat, store, committed, links, keep, dialects, api_keys, webhooks, dir })
     }
 
     /// Lets pages of other servers' frontends in that speak these dialects; without it, all that are built in.
@@ -184,7 +184,7 @@ impl App {
         let lost = tokio::select! {
             () = stop => false,
             () = trim(&self.store, self.keep) => false,
-            () = self.dir.lost(&self.database) => true,
+            () = self.dir.lost() => true,
         };
         if lost {
             tracing::error!(data = %self.dir.path().display(), "the data was removed or replaced while it was in use");

@@ -13,12 +13,21 @@ use crate::app::StartError;
 
 /// How often the files are looked at. What is acknowledged meanwhile is lost with them.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How much later it is looked whether they are still gone.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// A data directory that is this process's own for as long as this value lives.
 pub(crate) struct DataDir {
     path: PathBuf,
     /// The operating system gives it back also when the process is killed.
     lock: File,
+    watched: Option<Watched>,
+}
+
+/// The files that are looked at, as they were when the database had been opened.
+struct Watched {
+    lock: (PathBuf, Found),
+    database: (PathBuf, Found),
 }
 
 impl DataDir {
@@ -28,7 +37,7 @@ impl DataDir {
         make_private(path).map_err(failed)?;
         let lock = File::create(path.join("lock")).map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), lock, watched: None }),
             Err(TryLockError::WouldBlock) => Err(StartError::InUse(path.to_owned())),
             Err(TryLockError::Error(source)) => Err(failed(source)),
         }
@@ -39,46 +48,86 @@ impl DataDir {
         &self.path
     }
 
-    /// Completes when the directory is not the one that was taken any more, or `file`, which has been opened in it, not
-    /// that file.
-    pub(crate) async fn lost(&self, file: &Path) {
-        let watched =
-            [(self.path.join("lock"), self.lock.metadata()), (file.to_owned(), tokio::fs::metadata(file).await)];
+    /// To be called when `database`, which is in it, has been opened: that is the file that has to stay.
+    pub(crate) async fn watch(&mut self, database: PathBuf) {
+        let lock = self.path.join("lock");
+        let (lock_then, database_then) = (found(&lock).await, found(&database).await);
+        self.watched = Some(Watched { lock: (lock, lock_then), database: (database, database_then) });
+    }
+
+    /// Completes when the directory is not the one that was taken any more, or the database not the one that was opened.
+    pub(crate) async fn lost(&self) {
+        let Some(watched) = &self.watched else { return std::future::pending().await };
         loop {
-            for (path, opened) in &watched {
-                if let Ok(opened) = opened
-                    && !is_still(path, opened).await
-                {
+            tokio::time::sleep(LOOK_EVERY).await;
+            if self.is_lost(watched).await {
+                // Some file systems are away for a moment.
+                tokio::time::sleep(LOOK_AGAIN).await;
+                if self.is_lost(watched).await {
                     return;
                 }
             }
-            tokio::time::sleep(LOOK_EVERY).await;
         }
+    }
+
+    async fn is_lost(&self, Watched { lock, database }: &Watched) -> bool {
+        let (lock_now, database_now) = (found(&lock.0).await, found(&database.0).await);
+        // On file systems that number files anew now and then, the one that is open has the new number, too, and no number
+        // says anything of the other.
+        let renumbered = lock_now != lock.1;
+        lock_now.differs(self.lock.metadata().map_or(Found::Unknown, Found::from))
+            || database_now == Found::Nothing
+            || !renumbered && database_now.differs(database.1)
     }
 }
 
-/// Whether the file at `path` is the one that has been opened. Where that cannot be said now, it is taken for it.
-async fn is_still(path: &Path, opened: &Metadata) -> bool {
+/// What there is at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    File(Identity),
+    Nothing,
+    /// That cannot be said now.
+    Unknown,
+}
+
+impl Found {
+    fn differs(self, other: Self) -> bool {
+        self != other && ![self, other].contains(&Self::Unknown)
+    }
+}
+
+impl From<Metadata> for Found {
+    fn from(file: Metadata) -> Self {
+        Self::File(identity(&file))
+    }
+}
+
+async fn found(path: &Path) -> Found {
     match tokio::fs::metadata(path).await {
-        Ok(found) => identity(&found) == identity(opened),
-        Err(error) if error.kind() == ErrorKind::NotFound => false,
+        Ok(file) => file.into(),
+        Err(error) if error.kind() == ErrorKind::NotFound => Found::Nothing,
         Err(error) => {
             tracing::warn!(path = %path.display(), %error, "cannot look whether the data is still there");
-            true
+            Found::Unknown
         }
     }
 }
 
-/// No other file has it while this one is open.
+/// The number of a file, which no other has while it is open.
 #[cfg(unix)]
-fn identity(file: &Metadata) -> (u64, u64) {
+type Identity = (u64, u64);
+/// Elsewhere a file that is open cannot be removed nor replaced.
+#[cfg(not(unix))]
+type Identity = ();
+
+#[cfg(unix)]
+fn identity(file: &Metadata) -> Identity {
     use std::os::unix::fs::MetadataExt as _;
     (file.dev(), file.ino())
 }
 
-/// Elsewhere a file that is open cannot be removed nor replaced.
 #[cfg(not(unix))]
-fn identity(_: &Metadata) {}
+fn identity(_: &Metadata) -> Identity {}
 
 /// Makes the directory, for its owner only: it holds everybody's messages.
 fn make_private(dir: &Path) -> std::io::Result<()> {
@@ -87,4 +136,27 @@ fn make_private(dir: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(dir)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn where_files_are_numbered_anew_none_is_taken_for_lost() {
+        let place = tempfile::tempdir().unwrap();
+        let mut dir = DataDir::take(place.path()).unwrap();
+        let database = place.path().join("sociable.db");
+        std::fs::write(&database, "").unwrap();
+        dir.watch(database.clone()).await;
+        let mut watched = dir.watched.take().unwrap();
+        assert!(!dir.is_lost(&watched).await);
+        let other = Found::File((0, 0));
+        watched.database.1 = other;
+        assert!(dir.is_lost(&watched).await, "another file is there");
+        watched.lock.1 = other;
+        assert!(!dir.is_lost(&watched).await, "or all have other numbers");
+        std::fs::remove_file(&database).unwrap();
+        assert!(dir.is_lost(&watched).await);
+    }
 }
