@@ -223,6 +223,7 @@ test('what the page pays for a chat that nobody opens is next to nothing, and it
     const { metrics } = await session.send('Performance.getMetrics');
     const of = (name) => metrics.find((metric) => metric.name === name).value * 1000;
     const result = { task: of('TaskDuration'), script: of('ScriptDuration'), long: await visitor.page.evaluate(() => window.long), shift: await visitor.shifts() };
+    assert.equal(await visitor.launcher.count(), path === '/' ? 0 : 1);
     await visitor.context.close();
     return result;
   };

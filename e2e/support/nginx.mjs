@@ -99,7 +99,6 @@ export class Nginx {
   }
 }
 
-
 /** A certificate for this address that it has signed itself, and its key; nothing where there is no openssl. */
 export async function certificate(t, address) {
   const dir = await mkdtemp(join(tmpdir(), 'sociable-certificate-'));

@@ -203,6 +203,9 @@ impl App {
         }
         let closed = self.store.close().await;
         if lost {
+            if let Err(error) = closed {
+                tracing::warn!(%error, "the store did not close cleanly");
+            }
             return Err(RunError::DataLost(self.dir.path().to_owned()));
         }
         closed?;

@@ -20,7 +20,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 pub(crate) struct DataDir {
     path: PathBuf,
     /// The operating system gives it back also when the process is killed.
-    lock: File,
+    lock: tokio::fs::File,
     watched: Option<Watched>,
 }
 
@@ -37,7 +37,7 @@ impl DataDir {
         make_private(path).map_err(failed)?;
         let lock = File::create(path.join("lock")).map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), lock, watched: None }),
+            Ok(()) => Ok(Self { path: path.to_owned(), lock: lock.into(), watched: None }),
             Err(TryLockError::WouldBlock) => Err(StartError::InUse(path.to_owned())),
             Err(TryLockError::Error(source)) => Err(failed(source)),
         }
@@ -75,7 +75,7 @@ impl DataDir {
         // On file systems that number files anew now and then, the one that is open has the new number, too, and no number
         // says anything of the other.
         let renumbered = lock_now != lock.1;
-        lock_now.differs(self.lock.metadata().map_or(Found::Unknown, Found::from))
+        lock_now.differs(self.lock.metadata().await.map_or(Found::Unknown, Found::from))
             || database_now == Found::Nothing
             || !renumbered && database_now.differs(database.1)
     }

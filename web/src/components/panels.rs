@@ -8,8 +8,7 @@ use yew::prelude::*;
 use super::common::not_loaded;
 use super::message::{Cover, PinsPanel, SearchPanel};
 use super::rooms::PeoplePanel;
-use crate::dom;
-use crate::hooks::use_effect_with;
+use crate::hooks::use_focus;
 use crate::lazy::{Draw, Loaded, part, use_part};
 use crate::provider::Dispatch;
 use crate::strings;
@@ -56,14 +55,7 @@ struct PlaceProps {
 #[component]
 fn Place(props: &PlaceProps) -> Html {
     let place = use_node_ref();
-    use_effect_with(props.focus, {
-        let place = place.clone();
-        move |focus| {
-            if *focus {
-                dom::focus(&place);
-            }
-        }
-    });
+    use_focus(props.focus, &place);
     html! { <aside ref={place} class="panel" tabindex="-1" aria-label={props.title} aria-busy="true"></aside> }
 }
 

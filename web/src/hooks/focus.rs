@@ -1,10 +1,21 @@
-//! Where the focus goes when what had it is gone.
+//! Where the focus goes when something is opened, and when what had it is gone.
 
 use web_sys::Element;
 use yew::prelude::*;
 
 use super::use_effect_with;
 use crate::dom::{self, document, focus_quietly};
+
+/// Puts the focus on `node` where it is `wanted`.
+#[hook]
+pub(crate) fn use_focus(wanted: bool, node: &NodeRef) {
+    let node = node.clone();
+    use_effect_with(wanted, move |wanted| {
+        if *wanted {
+            dom::focus(&node);
+        }
+    });
+}
 
 /// When what is `open` is closed, puts the focus on what had it before that was opened, or where that is gone on `button`;
 /// unless the person has moved on.

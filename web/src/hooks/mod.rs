@@ -17,7 +17,7 @@ pub(crate) use browser::{PHONE, WIDE, use_looks, use_media, use_online, use_visi
 pub(crate) use effect::use_effect_with;
 pub(crate) use elapsed::use_elapsed;
 pub(crate) use emojis::use_emojis;
-pub(crate) use focus::use_returning_focus;
+pub(crate) use focus::{use_focus, use_returning_focus};
 pub(crate) use order::use_order;
 pub(crate) use resized::use_resized;
 pub(crate) use scroll::{Aim, Nearness, ScrollKeeper, use_scroll_keeper};

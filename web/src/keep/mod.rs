@@ -60,11 +60,11 @@ impl Keeper {
         let opened = match select(opening, TimeoutFuture::new(PATIENCE_MS)).await {
             Either::Left((opened, _)) => noted(opened),
             Either::Right((_, opening)) => {
-                complain("nothing is kept on this device yet:", &"the database does not answer".into());
+                gloo_console::debug!("what is kept on this device is late");
                 let keeper = Rc::clone(&keeper);
                 spawn_local(async move {
                     if let Some((database, ..)) = noted(opening.await) {
-                        keeper.begin(database);
+                        keeper.begin_late(database);
                     }
                 });
                 None
@@ -73,21 +73,18 @@ impl Keeper {
         let Some((database, rooms, outbox)) = opened else { return (keeper, Kept::default()) };
         let kept = Kept { rooms: read(&rooms), outbox: read(&outbox) };
         keeper.outbox.replace(KeptOutbox::of(&kept.outbox));
-        keeper.begin(database);
+        keeper.database.get_or_init(|| database);
         (keeper, kept)
     }
 
-    /// From now on there is a database. What an earlier page left unsent in one that comes late stays there for the next.
-    fn begin(&self, database: Database) {
-        if self.database.set(database).is_ok() {
-            if self.forgotten.take() {
-                self.forget();
-            }
-            let unkept = self.unkept.take();
-            if !unkept.is_empty() {
-                self.keep_outbox(&unkept);
-            }
+    /// From now on there is a database. What an earlier page left unsent in it stays there for the next.
+    fn begin_late(&self, database: Database) {
+        let unkept = self.unkept.take();
+        self.database.get_or_init(|| database);
+        if self.forgotten.take() {
+            self.forget();
         }
+        self.keep_outbox(&unkept);
     }
 
     /// To be told of every state: rooms that have changed are kept a little later.

@@ -5,8 +5,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::components::common::{Shape, icon};
-use crate::dom;
-use crate::hooks::use_effect_with;
+use crate::hooks::use_focus;
 use crate::strings;
 
 #[derive(Properties, PartialEq)]
@@ -23,10 +22,7 @@ pub(super) struct Props {
 #[component]
 pub(super) fn MessagePanel(props: &Props) -> Html {
     let close = use_node_ref();
-    use_effect_with((), {
-        let focus = props.focus.clone().unwrap_or_else(|| close.clone());
-        move |()| dom::focus(&focus)
-    });
+    use_focus(true, props.focus.as_ref().unwrap_or(&close));
     let onkeydown = {
         let on_close = props.on_close.clone();
         Callback::from(move |event: KeyboardEvent| {

@@ -9,11 +9,11 @@ use sociable_protocol::{RoomKind, User};
 use yew::prelude::*;
 
 use crate::components::common::{Shape, form_note, icon};
-use crate::hooks::{use_effect_with, use_order, use_today};
+use crate::hooks::{use_effect_with, use_focus, use_order, use_today};
 use crate::provider::Dispatch;
 use crate::routes::Route;
 use crate::ui::{Dialog, Ui};
-use crate::{dom, i18n, router, strings};
+use crate::{i18n, router, strings};
 use person::{Around, PersonEntry};
 use roster::{Listed, Roster, roster};
 
@@ -34,14 +34,7 @@ pub(crate) struct Props {
 pub(crate) fn PeoplePanel(props: &Props) -> Html {
     let Props { room, me, online, focus, on_close, dispatch } = props;
     let close = use_node_ref();
-    use_effect_with(*focus, {
-        let close = close.clone();
-        move |focus| {
-            if *focus {
-                dom::focus(&close);
-            }
-        }
-    });
+    use_focus(*focus, &close);
     // Anew with every connection: whoever came, went or was given a role meanwhile is in the answer.
     use_effect_with((room.info.slug.clone(), *online && room.loaded), {
         let dispatch = dispatch.clone();
